@@ -12,7 +12,7 @@ namespace NcAspire.ServiceDefaults;
 /// </summary>
 internal sealed class ResilienceHandler(TimeProvider time) : DelegatingHandler
 {
-    private static readonly TimeSpan s_attemptTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _attemptTimeout = TimeSpan.FromSeconds(10);
 
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline =
         new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
@@ -33,7 +33,7 @@ internal sealed class ResilienceHandler(TimeProvider time) : DelegatingHandler
                     return ValueTask.CompletedTask;
                 },
             })
-            .AddTimeout(s_attemptTimeout)
+            .AddTimeout(_attemptTimeout)
             .Build();
 
     protected override async Task<HttpResponseMessage> SendAsync(
