@@ -1,0 +1,9 @@
+namespace NcAspire.Contracts;
+
+/// <summary>The WhatsApp side of an instance.</summary>
+/// <param name="Owner">E.164 number that the assistant answers; null until set, and then it answers nobody.</param>
+/// <param name="Number">One of <see cref="NumberKinds"/>.</param>
+/// <param name="State">One of <see cref="WhatsAppStates"/>.</param>
+/// <param name="Self">E.164 number that is linked; null when none is.</param>
+/// <param name="Link">The current or latest attempt to link, or null.</param>
+public sealed record WhatsAppResponse(string? Owner, string Number, string State, string? Self, LinkResponse? Link);

@@ -1,0 +1,17 @@
+namespace NcAspire.Contracts;
+
+/// <summary>The lasting state of an instance's WhatsApp link.</summary>
+public static class WhatsAppStates
+{
+    public const string NotLinked = "not-linked";
+
+    /// <summary>A QR code is being shown, or the phone has just scanned it.</summary>
+    public const string Linking = "linking";
+    public const string Connected = "connected";
+
+    /// <summary>Linked, but the gateway has no connection to WhatsApp at the moment.</summary>
+    public const string Reconnecting = "reconnecting";
+
+    /// <summary>The phone removed this device; a new QR code is needed.</summary>
+    public const string LoggedOut = "logged-out";
+}

@@ -1,0 +1,6 @@
+namespace NcAspire.Core.Audit;
+
+public interface IAuditLog
+{
+    Task AddAsync(AuditEntry entry, CancellationToken cancellationToken);
+}

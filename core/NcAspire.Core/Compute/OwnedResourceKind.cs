@@ -1,0 +1,7 @@
+namespace NcAspire.Core.Compute;
+
+public enum OwnedResourceKind
+{
+    Machine,
+    Volume,
+}

@@ -1,0 +1,7 @@
+using NcAspire.Core.Instances;
+
+namespace NcAspire.Core.Gateways;
+
+/// <summary>What the owner chose, as far as the gateway's configuration depends on it.</summary>
+/// <param name="Owner">The number the assistant answers; null closes the channel (dmPolicy disabled).</param>
+public sealed record GatewaySettings(PhoneNumber? Owner, NumberKind Number);

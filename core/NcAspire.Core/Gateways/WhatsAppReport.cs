@@ -1,0 +1,9 @@
+namespace NcAspire.Core.Gateways;
+
+/// <summary>The gateway's view of its WhatsApp link (channels.status).</summary>
+/// <param name="Linked">Credentials of a phone are stored.</param>
+/// <param name="Connected">The connection to WhatsApp is up now.</param>
+/// <param name="LoggedOut">The last disconnect was the phone removing this device.</param>
+/// <param name="Self">The linked number in E.164, when known.</param>
+/// <param name="LastError">The gateway's own words, for the log.</param>
+public sealed record WhatsAppReport(bool Linked, bool Connected, bool LoggedOut, string? Self, string? LastError);

@@ -1,0 +1,43 @@
+using NcAspire.Core.Accounts;
+using NcAspire.Core.Audit;
+using NcAspire.Core.WhatsApp;
+using NcAspire.Core.Workflows;
+
+namespace NcAspire.Core.Instances;
+
+/// <summary>Instances and the guarded changes to them. Each change writes row, operation and audit entry in one transaction.</summary>
+public interface IInstanceStore
+{
+    /// <summary>
+    /// Inserts the instance (status creating, desired running) with its create operation, if the slug is free and the user has fewer
+    /// than <paramref name="cap"/> instances; both are decided by the database, so parallel calls cannot pass together.
+    /// </summary>
+    Task<AddOutcome> AddAsync(NewInstance instance, int cap, Actor actor, CancellationToken cancellationToken);
+
+    /// <summary>The instance of this owner with its open operation and link, in one query; null when there is none (or it is somebody else's).</summary>
+    Task<InstanceDetail?> FindAsync(UserId user, Slug slug, CancellationToken cancellationToken);
+
+    /// <summary>The same by key, whoever owns it.</summary>
+    Task<InstanceDetail?> FindAsync(InstanceId instance, CancellationToken cancellationToken);
+
+    /// <summary>All instances of this owner, newest first, in one query.</summary>
+    Task<IReadOnlyList<InstanceDetail>> ListAsync(UserId user, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes the wanted state and queues an operation, in one guarded statement: refused unless the status is one of the change's
+    /// and, where it asks so, no other operation is open. An open operation of the same kind is returned as accepted instead of a
+    /// second one (a repeated request). A deletion cancels every other open operation.
+    /// </summary>
+    /// <param name="actor">Who asks; null when the system itself does.</param>
+    Task<ChangeOutcome> RequestAsync(InstanceId instance, InstanceChange change, Actor? actor, CancellationToken cancellationToken);
+
+    /// <summary>Records that the volume was made; only the first call counts.</summary>
+    Task SetProvisionedAsync(InstanceId instance, CancellationToken cancellationToken);
+
+    /// <summary>Writes what a health check saw. Connected also moves last_whatsapp_connected_at.</summary>
+    Task SetObservedAsync(
+        InstanceId instance, bool live, WhatsAppState? whatsApp, string? whatsAppSelf, CancellationToken cancellationToken);
+
+    /// <summary>Every instance that should run, has status running and no open operation.</summary>
+    Task<IReadOnlyList<Instance>> ListRunningAsync(CancellationToken cancellationToken);
+}

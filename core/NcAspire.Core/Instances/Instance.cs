@@ -1,0 +1,32 @@
+using NcAspire.Core.Accounts;
+using NcAspire.Core.WhatsApp;
+
+namespace NcAspire.Core.Instances;
+
+/// <summary>One person's gateway as the database has it.</summary>
+/// <param name="ContainerName">The provider's name of the machine; deterministic, see <see cref="InstanceNames"/>.</param>
+/// <param name="StateVolume">The provider's name of the volume that holds all that must not be lost.</param>
+/// <param name="ProvisionedAt">When the volume was first made. From then on a missing volume is a loss, never replaced by an empty one.</param>
+/// <param name="Owner">The number the assistant answers; null means nobody.</param>
+/// <param name="WhatsAppSelf">The linked number in E.164, when known.</param>
+public sealed record Instance(
+    InstanceId Id,
+    UserId User,
+    Slug Slug,
+    InstanceStatus Status,
+    DesiredState Desired,
+    string Region,
+    string Provider,
+    string Image,
+    string ContainerName,
+    string StateVolume,
+    DateTimeOffset? ProvisionedAt,
+    PhoneNumber? Owner,
+    NumberKind Number,
+    WhatsAppState WhatsApp,
+    string? WhatsAppSelf,
+    Failure? Failure,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset? LastHealthAt,
+    DateTimeOffset? LastWhatsAppConnectedAt);

@@ -1,0 +1,9 @@
+using NcAspire.Core.WhatsApp;
+using NcAspire.Core.Workflows;
+
+namespace NcAspire.Core.Instances;
+
+/// <summary>An instance with what is going on around it.</summary>
+/// <param name="Operation">The oldest open operation, or null.</param>
+/// <param name="Link">The current or latest attempt to link a phone, or null.</param>
+public sealed record InstanceDetail(Instance Instance, Operation? Operation, WhatsAppLink? Link);

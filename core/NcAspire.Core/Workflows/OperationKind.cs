@@ -1,0 +1,11 @@
+namespace NcAspire.Core.Workflows;
+
+public enum OperationKind
+{
+    Create,
+    Start,
+    Stop,
+    Restart,
+    Configure,
+    Delete,
+}
