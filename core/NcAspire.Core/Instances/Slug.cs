@@ -7,7 +7,7 @@ public sealed record Slug
     public const int MaxLength = 40;
 
     // Names that would read as a part of the product, or shadow one of its host names.
-    private static readonly HashSet<string> s_reserved =
+    private static readonly HashSet<string> _reserved =
     [
         "about", "account", "accounts", "admin", "api", "app", "assets", "auth", "billing", "blog", "dashboard", "docs", "events",
         "functions", "gateway", "health", "help", "instances", "internal", "localhost", "login", "logout", "mail", "me", "new",
@@ -30,7 +30,7 @@ public sealed record Slug
         _ when !text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-') =>
             "The name may have only small letters a–z, digits and hyphens.",
         _ when text[0] == '-' || text[^1] == '-' => "The name must not begin or end with a hyphen.",
-        _ when s_reserved.Contains(text) => "This name is reserved. Choose another one.",
+        _ when _reserved.Contains(text) => "This name is reserved. Choose another one.",
         _ => null,
     };
 
