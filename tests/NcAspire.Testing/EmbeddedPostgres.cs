@@ -19,7 +19,8 @@ public sealed class EmbeddedPostgres : IAsyncLifetime
     private const int StartAttempts = 3;
 
     // The end of standard input stops the server: it comes when the test process closes the pipe, and also when that is
-    // killed. A signal to the whole group is ignored here, so that it cannot skip the cleaning up.
+    // killed. A signal to the whole group is ignored here, so that it cannot skip the cleaning up. The stop signal is
+    // repeated, since a server that is just starting does not listen for it yet.
     private const string Keeper = """
         trap '' INT TERM HUP
         home=$1 folder=$2 port=$3
@@ -36,7 +37,7 @@ public sealed class EmbeddedPostgres : IAsyncLifetime
             -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c shared_buffers=32MB \
             -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c timezone=UTC 3<&- &
         server=$!
-        { read -r _ <&3; kill -QUIT "$server"; } >/dev/null 2>&1 &
+        { read -r _ <&3; while kill -QUIT "$server"; do sleep 0.1; done; } >/dev/null 2>&1 &
         wait "$server"
         rm -rf "$folder"
         """;
