@@ -1,3 +1,5 @@
+using NcAspire.Core.WhatsApp;
+
 namespace NcAspire.Core.Gateways;
 
 /// <summary>The gateway's view of its WhatsApp link (channels.status).</summary>
@@ -6,4 +8,13 @@ namespace NcAspire.Core.Gateways;
 /// <param name="LoggedOut">The last disconnect was the phone removing this device.</param>
 /// <param name="Self">The linked number in E.164, when known.</param>
 /// <param name="LastError">The gateway's own words, for the log.</param>
-public sealed record WhatsAppReport(bool Linked, bool Connected, bool LoggedOut, string? Self, string? LastError);
+public sealed record WhatsAppReport(bool Linked, bool Connected, bool LoggedOut, string? Self, string? LastError)
+{
+    public WhatsAppState State => this switch
+    {
+        { Linked: true, Connected: true } => WhatsAppState.Connected,
+        { Linked: true } => WhatsAppState.Reconnecting,
+        { LoggedOut: true } => WhatsAppState.LoggedOut,
+        _ => WhatsAppState.NotLinked,
+    };
+}

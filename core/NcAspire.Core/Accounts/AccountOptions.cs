@@ -1,0 +1,21 @@
+namespace NcAspire.Core.Accounts;
+
+/// <summary>Limits of accounts and sessions.</summary>
+public sealed class AccountOptions
+{
+    /// <summary>How long a session lasts after login.</summary>
+    public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>Sign-ups per address and <see cref="SignUpWindow"/>.</summary>
+    public int SignUpsPerAddress { get; set; } = 10;
+
+    public TimeSpan SignUpWindow { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Login attempts per address and <see cref="LoginWindow"/>.</summary>
+    public int LoginsPerAddress { get; set; } = 50;
+
+    /// <summary>Login attempts per account and <see cref="LoginWindow"/>; a correct one starts the count anew.</summary>
+    public int LoginsPerAccount { get; set; } = 10;
+
+    public TimeSpan LoginWindow { get; set; } = TimeSpan.FromMinutes(15);
+}

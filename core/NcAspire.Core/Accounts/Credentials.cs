@@ -1,0 +1,36 @@
+namespace NcAspire.Core.Accounts;
+
+/// <summary>What an e-mail address and a password must look like.</summary>
+public static class Credentials
+{
+    public const int MaxEmailLength = 254;
+    public const int MinPasswordLength = 10;
+    public const int MaxPasswordLength = 200;
+
+    /// <summary>What is wrong with them; null when nothing is. The address is checked for shape only: mail proves the rest.</summary>
+    public static SignInOutcome.Invalid? Complaint(string email, string password)
+    {
+        if (!IsEmail(email))
+        {
+            return new SignInOutcome.Invalid("email", "Enter an e-mail address such as name@example.com.");
+        }
+
+        return password.Length switch
+        {
+            < MinPasswordLength => new("password", $"Choose a password of at least {MinPasswordLength} characters."),
+            > MaxPasswordLength => new("password", $"The password may have at most {MaxPasswordLength} characters."),
+            _ => null,
+        };
+    }
+
+    private static bool IsEmail(string text)
+    {
+        var at = text.IndexOf('@');
+        return text.Length <= MaxEmailLength
+            && at is > 0 and <= 64
+            && text.LastIndexOf('@') == at
+            && text.IndexOf('.', at) > at + 1
+            && text[^1] is not '.'
+            && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '<' or '>' or '"' or ',');
+    }
+}

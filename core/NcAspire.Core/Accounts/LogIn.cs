@@ -1,0 +1,43 @@
+using NcAspire.Core.Audit;
+
+namespace NcAspire.Core.Accounts;
+
+/// <summary>Signs in with address and password, limited per address and per account.</summary>
+public sealed class LogIn(
+    IAccountStore accounts, IPasswords passwords, IRateLimiter limiter, IAuditLog audit, AccountOptions options, TimeProvider clock)
+{
+    public async Task<SignInOutcome> ExecuteAsync(string email, string password, string? address, CancellationToken cancellationToken)
+    {
+        var trimmed = email.Trim();
+        var accountKey = $"login:{trimmed.ToLowerInvariant()}";
+        if (trimmed.Length > Credentials.MaxEmailLength || password.Length > Credentials.MaxPasswordLength)
+        {
+            return new SignInOutcome.WrongCredentials();
+        }
+
+        var perAddress = await limiter.HitAsync(
+            $"login-from:{address}", options.LoginsPerAddress, options.LoginWindow, cancellationToken);
+        var perAccount = await limiter.HitAsync(accountKey, options.LoginsPerAccount, options.LoginWindow, cancellationToken);
+        if (!perAddress.Allowed || !perAccount.Allowed)
+        {
+            return new SignInOutcome.TooMany(perAddress.Allowed ? perAccount.RetryAfter : perAddress.RetryAfter);
+        }
+
+        var user = await accounts.FindUserAsync(trimmed, cancellationToken);
+        var check = passwords.Verify(user?.PasswordHash, password);
+        if (user is null || check is PasswordCheck.Wrong)
+        {
+            await audit.AddAsync(new AuditEntry(new Actor(user?.Id, address), null, "account.login-refused", null), cancellationToken);
+            return new SignInOutcome.WrongCredentials();
+        }
+
+        if (check is PasswordCheck.RightButOutdated)
+        {
+            await accounts.SetPasswordHashAsync(user.Id, passwords.Hash(password), cancellationToken);
+        }
+
+        await limiter.ResetAsync(accountKey, cancellationToken);
+        await audit.AddAsync(new AuditEntry(new Actor(user.Id, address), null, "account.login", null), cancellationToken);
+        return await Sessions.OpenAsync(accounts, user.Id, options, clock, cancellationToken);
+    }
+}

@@ -1,0 +1,14 @@
+namespace NcAspire.Core.Accounts;
+
+/// <summary>Opens sessions.</summary>
+internal static class Sessions
+{
+    public static async Task<SignInOutcome> OpenAsync(
+        IAccountStore accounts, UserId user, AccountOptions options, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var token = Token.New();
+        var expiresAt = clock.GetUtcNow() + options.SessionLifetime;
+        await accounts.AddSessionAsync(Token.Hash(token), user, options.SessionLifetime, cancellationToken);
+        return new SignInOutcome.SignedIn(user, token, expiresAt);
+    }
+}

@@ -1,0 +1,21 @@
+namespace NcAspire.Core.Accounts;
+
+public abstract record SignInOutcome
+{
+    private SignInOutcome()
+    {
+    }
+
+    /// <param name="Token">Shown once; only its hash is stored.</param>
+    public sealed record SignedIn(UserId User, string Token, DateTimeOffset ExpiresAt) : SignInOutcome;
+
+    /// <param name="Complaint">One sentence that says what to change.</param>
+    public sealed record Invalid(string Field, string Complaint) : SignInOutcome;
+
+    public sealed record EmailTaken : SignInOutcome;
+
+    /// <summary>No such account, or another password: the caller must not be able to tell which.</summary>
+    public sealed record WrongCredentials : SignInOutcome;
+
+    public sealed record TooMany(TimeSpan RetryAfter) : SignInOutcome;
+}

@@ -1,0 +1,20 @@
+namespace NcAspire.Core.Compute;
+
+/// <summary>What every machine gets.</summary>
+public sealed class MachineOptions
+{
+    /// <summary>Hard memory limit in bytes. OpenClaw 2026.9.6 does not start reliably below 1 GiB.</summary>
+    public long MemoryBytes { get; set; } = 1536L * 1024 * 1024;
+
+    /// <summary>CPU limit in cores.</summary>
+    public double Cpus { get; set; } = 1;
+
+    /// <summary>How long a stopping gateway may take before it is killed; an idle one needs about two seconds.</summary>
+    public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a starting gateway may take until it is ready.</summary>
+    public TimeSpan StartGate { get; set; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>How often a starting gateway is asked whether it is ready.</summary>
+    public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+}

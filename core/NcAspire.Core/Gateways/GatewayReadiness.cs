@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging;
+using NcAspire.Core.Compute;
+using NcAspire.Core.Instances;
+using NcAspire.Core.Workflows;
+
+namespace NcAspire.Core.Gateways;
+
+/// <summary>Waits until a started gateway is ready, or knows why it won't be.</summary>
+public sealed partial class GatewayReadiness(
+    IGateway gateway, MachineOptions options, TimeProvider clock, ILogger<GatewayReadiness> logger)
+{
+    /// <summary>OpenClaw's exit code for a configuration or migration that it refuses; starting again alone does not help.</summary>
+    private const int ConfigRefused = 78;
+
+    /// <exception cref="StepFailedException">It exited, ran out of memory, or was not ready within the start gate.</exception>
+    public async Task WaitAsync(IComputeProvider provider, string machine, CancellationToken cancellationToken)
+    {
+        var start = clock.GetTimestamp();
+        var repaired = false;
+        while (true)
+        {
+            var state = await provider.InspectAsync(machine, cancellationToken);
+            if (state is { Phase: MachinePhase.Exited, ExitCode: ConfigRefused } && !repaired)
+            {
+                repaired = true;
+                Log.Repairing(logger, machine);
+                await provider.ExecAsync(machine, MachineCommand.DoctorFix, cancellationToken);
+                await provider.StartAsync(machine, cancellationToken);
+                continue;
+            }
+
+            if (state.Phase is not MachinePhase.Running)
+            {
+                throw new StepFailedException(Reason(state));
+            }
+
+            if (state.Endpoint is { } endpoint && await gateway.ProbeAsync(endpoint, cancellationToken) is { Ready: true })
+            {
+                return;
+            }
+
+            if (clock.GetElapsedTime(start) > options.StartGate)
+            {
+                throw new StepFailedException(Failures.StartTimeout(options.StartGate));
+            }
+
+            await Task.Delay(options.ProbeInterval, clock, cancellationToken);
+        }
+    }
+
+    private Failure Reason(MachineState state) => state switch
+    {
+        { OutOfMemory: true } => Failures.OutOfMemory(options.MemoryBytes),
+        { ExitCode: ConfigRefused } => Failures.ConfigRefused,
+        _ => Failures.Exited(state.ExitCode),
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The gateway {Machine} refused its configuration; it is repaired once and started again.")]
+        public static partial void Repairing(ILogger logger, string machine);
+    }
+}

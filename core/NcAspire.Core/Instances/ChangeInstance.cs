@@ -1,0 +1,59 @@
+using NcAspire.Core.Accounts;
+using NcAspire.Core.Audit;
+using NcAspire.Core.Workflows;
+
+namespace NcAspire.Core.Instances;
+
+/// <summary>Writes what the owner wants of an existing instance and queues the operation that makes it true.</summary>
+public sealed class ChangeInstance(IInstanceStore instances, TimeProvider clock)
+{
+    private static readonly InstanceStatus[] _all = Enum.GetValues<InstanceStatus>();
+
+    public Task<ChangeOutcome> StartAsync(UserId user, Slug slug, Actor actor, CancellationToken cancellationToken) =>
+        RequestAsync(user, slug, actor, new InstanceChange(
+            OperationId.New(clock),
+            OperationKind.Start,
+            DesiredState.Running,
+            [InstanceStatus.Stopped, InstanceStatus.Error],
+            WhenIdle: true), cancellationToken);
+
+    public Task<ChangeOutcome> StopAsync(UserId user, Slug slug, Actor actor, CancellationToken cancellationToken) =>
+        RequestAsync(user, slug, actor, new InstanceChange(
+            OperationId.New(clock),
+            OperationKind.Stop,
+            DesiredState.Stopped,
+            [InstanceStatus.Running],
+            WhenIdle: true), cancellationToken);
+
+    public Task<ChangeOutcome> RestartAsync(UserId user, Slug slug, Actor actor, CancellationToken cancellationToken) =>
+        RequestAsync(user, slug, actor, new InstanceChange(
+            OperationId.New(clock),
+            OperationKind.Restart,
+            DesiredState.Running,
+            [InstanceStatus.Running],
+            WhenIdle: true), cancellationToken);
+
+    public Task<ChangeOutcome> DeleteAsync(UserId user, Slug slug, Actor actor, CancellationToken cancellationToken) =>
+        RequestAsync(user, slug, actor, new InstanceChange(
+            OperationId.New(clock),
+            OperationKind.Delete,
+            DesiredState.Deleted,
+            _all,
+            WhenIdle: false), cancellationToken);
+
+    public Task<ChangeOutcome> SetOwnerAsync(
+        UserId user, Slug slug, PhoneNumber phone, NumberKind number, Actor actor, CancellationToken cancellationToken) =>
+        RequestAsync(user, slug, actor, new InstanceChange(
+            OperationId.New(clock),
+            OperationKind.Configure,
+            Desired: null,
+            _all,
+            WhenIdle: false,
+            (phone, number)), cancellationToken);
+
+    private async Task<ChangeOutcome> RequestAsync(
+        UserId user, Slug slug, Actor actor, InstanceChange change, CancellationToken cancellationToken) =>
+        await instances.FindAsync(user, slug, cancellationToken) is { } found
+            ? await instances.RequestAsync(found.Instance.Id, change, actor, cancellationToken)
+            : new ChangeOutcome.NotFound();
+}

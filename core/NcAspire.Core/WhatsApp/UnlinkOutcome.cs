@@ -1,0 +1,8 @@
+namespace NcAspire.Core.WhatsApp;
+
+public enum UnlinkOutcome
+{
+    Unlinked,
+    NotFound,
+    NotRunning,
+}

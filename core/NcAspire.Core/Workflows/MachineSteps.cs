@@ -1,0 +1,96 @@
+using NcAspire.Core.Compute;
+using NcAspire.Core.Gateways;
+using NcAspire.Core.Instances;
+using NcAspire.Core.WhatsApp;
+
+namespace NcAspire.Core.Workflows;
+
+/// <summary>The steps that several workflows are made of.</summary>
+public sealed class MachineSteps(
+    IInstanceStore instances, ILinkStore links, IGateway gateway, GatewayReadiness readiness, MachineOptions options)
+{
+    // The volume of an instance that was never ready holds nothing yet. Later, a missing volume is a loss to be told, not mended.
+    public static Step Volume => new("volume", async (context, cancellationToken) =>
+    {
+        var (instance, provider) = (context.Instance, context.Provider);
+        if (instance.ProvisionedAt is not null && !await provider.VolumeExistsAsync(instance.StateVolume, cancellationToken))
+        {
+            throw new StepFailedException(Failures.VolumeLost);
+        }
+
+        await provider.EnsureVolumeAsync(instance.Id, instance.StateVolume, cancellationToken);
+        return null;
+    }, (context, cancellationToken) => context.Instance.ProvisionedAt is null
+        ? context.Provider.DeleteVolumeAsync(context.Instance.StateVolume, cancellationToken)
+        : Task.CompletedTask);
+
+    public Step Machine => new("machine", async (context, cancellationToken) =>
+    {
+        await context.Provider.CreateAsync(Spec(context.Instance), cancellationToken);
+        return null;
+    }, (context, cancellationToken) => context.Provider.DeleteAsync(context.Instance.ContainerName, cancellationToken));
+
+    public Step Configure => new("configure", async (context, cancellationToken) =>
+    {
+        var config = await RenderAsync(context, cancellationToken);
+        await context.Provider.SeedFilesAsync(
+            context.Instance.ContainerName, [new SeedFile("openclaw.json", config)], cancellationToken);
+        return null;
+    });
+
+    public Step Start => new("start", async (context, cancellationToken) =>
+    {
+        await context.Provider.StartAsync(context.Instance.ContainerName, cancellationToken);
+        return null;
+    }, (context, cancellationToken) =>
+        context.Provider.StopAsync(context.Instance.ContainerName, options.StopGrace, cancellationToken));
+
+    public Step Ready => new("ready", async (context, cancellationToken) =>
+    {
+        await readiness.WaitAsync(context.Provider, context.Instance.ContainerName, cancellationToken);
+        await instances.SetProvisionedAsync(context.Instance.Id, cancellationToken);
+        return null;
+    });
+
+    // The link attempt goes first: its loop would otherwise report the stopping gateway as a fault of WhatsApp.
+    public Step Stop => new("stop", async (context, cancellationToken) =>
+    {
+        await links.CancelAsync(context.Instance.Id, "The instance was stopped. Start it, then show a new code.", cancellationToken);
+        await context.Provider.StopAsync(context.Instance.ContainerName, options.StopGrace, cancellationToken);
+        return null;
+    });
+
+    public static Step RemoveMachine => new("remove-machine", async (context, cancellationToken) =>
+    {
+        await context.Provider.DeleteAsync(context.Instance.ContainerName, cancellationToken);
+        return null;
+    });
+
+    public static Step RemoveVolume => new("remove-volume", async (context, cancellationToken) =>
+    {
+        await context.Provider.DeleteVolumeAsync(context.Instance.StateVolume, cancellationToken);
+        return null;
+    });
+
+    // A gateway that does not run takes the owner's choices from the file at its next start.
+    public Step Apply => new("apply", async (context, cancellationToken) =>
+    {
+        var state = await context.Provider.InspectAsync(context.Instance.ContainerName, cancellationToken);
+        if (state is not { Phase: MachinePhase.Running, Endpoint: { } endpoint })
+        {
+            return "not running";
+        }
+
+        await gateway.ApplyConfigAsync(endpoint, await RenderAsync(context, cancellationToken), cancellationToken);
+        return null;
+    });
+
+    private async Task<string> RenderAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var placement = await context.Provider.CreateAsync(Spec(context.Instance), cancellationToken);
+        return gateway.RenderConfig(placement, new GatewaySettings(context.Instance.Owner, context.Instance.Number));
+    }
+
+    private MachineSpec Spec(Instance instance) => new(
+        instance.Id, instance.ContainerName, instance.StateVolume, instance.Image, options.MemoryBytes, options.Cpus, gateway.Environment);
+}
