@@ -7,7 +7,7 @@ namespace NcAspire.Core.WhatsApp;
 
 /// <summary>Begins to link a phone, or joins the attempt that is going on, and waits for its first code.</summary>
 public sealed class StartLink(
-    IInstanceStore instances, ILinkStore links, LinkQueue queue, ISignals signals, WorkerIdentity worker, LinkOptions options, TimeProvider clock)
+    IInstanceStore instances, ILinkStore links, LinkHandover handover, ISignals signals, WorkerIdentity worker, LinkOptions options, TimeProvider clock)
 {
     public async Task<StartLinkOutcome> ExecuteAsync(UserId user, Slug slug, CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ public sealed class StartLink(
             instance.Id, worker.Id, options.Lease, options.Lifetime, LinkMessages.Starting, cancellationToken);
         if (claim.Mine)
         {
-            queue.Add(claim.Link);
+            handover.Add(claim.Link);
         }
 
         return await FirstCodeAsync(instance.Id, changed, cancellationToken);
