@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Gateways;
 using NcAspire.Core.Instances;
-using NcAspire.Core.Workflows;
 
 namespace NcAspire.Core.WhatsApp;
 
@@ -15,94 +14,100 @@ public sealed partial class LinkRunner(
     ILinkStore links,
     IGateway gateway,
     ComputeProviders providers,
-    WorkerIdentity worker,
     LinkOptions options,
     TimeProvider clock,
     ILogger<LinkRunner> logger)
 {
-    public async Task RunAsync(WhatsAppLink link, CancellationToken cancellationToken)
+    /// <summary>Takes over one attempt whose worker died, if there is one.</summary>
+    public async Task<HeldLink?> ClaimAbandonedAsync(CancellationToken cancellationToken)
+    {
+        var worker = Guid.NewGuid();
+        return await links.ClaimAbandonedAsync(worker, options.Lease, cancellationToken) is { } link ? new HeldLink(link, worker) : null;
+    }
+
+    public async Task RunAsync(HeldLink held, CancellationToken cancellationToken)
     {
         try
         {
-            if (await EndpointAsync(link.Instance, cancellationToken) is { } endpoint)
+            if (await EndpointAsync(held.Link.Instance, cancellationToken) is { } endpoint)
             {
-                await FollowAsync(link, endpoint, cancellationToken);
+                await FollowAsync(held, endpoint, cancellationToken);
             }
             else
             {
-                await WriteAsync(link, LinkStage.Cancelled, null, LinkMessages.Cancelled, cancellationToken);
+                await WriteAsync(held, LinkStage.Cancelled, null, LinkMessages.Cancelled, cancellationToken);
             }
         }
         catch (ProviderException exception)
         {
-            Log.Failed(logger, link.Instance, exception);
-            await WriteAsync(link, LinkStage.Unreachable, null, exception.Message, cancellationToken);
+            Log.Failed(logger, held.Link.Instance, exception);
+            await WriteAsync(held, LinkStage.Unreachable, null, exception.Message, cancellationToken);
         }
     }
 
-    private async Task FollowAsync(WhatsAppLink link, GatewayEndpoint endpoint, CancellationToken cancellationToken)
+    private async Task FollowAsync(HeldLink held, GatewayEndpoint endpoint, CancellationToken cancellationToken)
     {
         switch (await gateway.StartLoginAsync(endpoint, options.FirstCode, cancellationToken))
         {
             case QrStart.AlreadyLinked:
-                await ConfirmAsync(link, endpoint, cancellationToken);
+                await ConfirmAsync(held, endpoint, cancellationToken);
                 break;
             case QrStart.Failed failed:
-                Log.Refused(logger, link.Instance, failed.Reason);
-                await WriteAsync(link, LinkStage.Unreachable, null, LinkMessages.Unreachable, cancellationToken);
+                Log.Refused(logger, held.Link.Instance, failed.Reason);
+                await WriteAsync(held, LinkStage.Unreachable, null, LinkMessages.Unreachable, cancellationToken);
                 break;
             case QrStart.Shown shown:
-                await WaitForScanAsync(link, endpoint, shown.QrDataUrl, cancellationToken);
+                await WaitForScanAsync(held, endpoint, shown.QrDataUrl, cancellationToken);
                 break;
         }
     }
 
     private async Task WaitForScanAsync(
-        WhatsAppLink link, GatewayEndpoint endpoint, string code, CancellationToken cancellationToken)
+        HeldLink held, GatewayEndpoint endpoint, string code, CancellationToken cancellationToken)
     {
-        while (await WriteAsync(link, LinkStage.Waiting, code, LinkMessages.Waiting, cancellationToken))
+        while (await WriteAsync(held, LinkStage.Waiting, code, LinkMessages.Waiting, cancellationToken))
         {
-            var left = link.ExpiresAt - clock.GetUtcNow();
+            var left = held.Link.ExpiresAt - clock.GetUtcNow();
             var wait = left <= TimeSpan.Zero
                 ? new QrWait.Expired()
                 : await gateway.WaitLoginAsync(endpoint, code, left < options.Poll ? left : options.Poll, cancellationToken);
             switch (wait)
             {
                 case QrWait.Linked:
-                    await ConfirmAsync(link, endpoint, cancellationToken);
+                    await ConfirmAsync(held, endpoint, cancellationToken);
                     return;
                 case QrWait.Rotated rotated:
                     code = rotated.QrDataUrl;
                     break;
                 case QrWait.Expired:
-                    await WriteAsync(link, LinkStage.Expired, null, LinkMessages.Expired, cancellationToken);
+                    await WriteAsync(held, LinkStage.Expired, null, LinkMessages.Expired, cancellationToken);
                     return;
                 case QrWait.Failed failed:
-                    Log.Refused(logger, link.Instance, failed.Reason);
-                    await WriteAsync(link, LinkStage.Unreachable, null, LinkMessages.Unreachable, cancellationToken);
+                    Log.Refused(logger, held.Link.Instance, failed.Reason);
+                    await WriteAsync(held, LinkStage.Unreachable, null, LinkMessages.Unreachable, cancellationToken);
                     return;
             }
         }
     }
 
     // "Linked" is the phone's word. The gateway then restarts its connection once (code 515); only its own "connected" counts.
-    private async Task ConfirmAsync(WhatsAppLink link, GatewayEndpoint endpoint, CancellationToken cancellationToken)
+    private async Task ConfirmAsync(HeldLink held, GatewayEndpoint endpoint, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
-        while (await WriteAsync(link, LinkStage.Scanned, null, LinkMessages.Scanned, cancellationToken))
+        while (await WriteAsync(held, LinkStage.Scanned, null, LinkMessages.Scanned, cancellationToken))
         {
             var report = await gateway.WhatsAppAsync(endpoint, cancellationToken);
             if (report is { Linked: true, Connected: true })
             {
-                await instances.SetObservedAsync(link.Instance, live: true, WhatsAppState.Connected, report.Self, cancellationToken);
-                await WriteAsync(link, LinkStage.Connected, null, LinkMessages.Connected, cancellationToken);
+                await instances.SetObservedAsync(held.Link.Instance, live: true, WhatsAppState.Connected, report.Self, cancellationToken);
+                await WriteAsync(held, LinkStage.Connected, null, LinkMessages.Connected, cancellationToken);
                 return;
             }
 
             if (clock.GetElapsedTime(start) > options.Connect)
             {
-                await instances.SetObservedAsync(link.Instance, live: true, report.State, report.Self, cancellationToken);
-                await WriteAsync(link, LinkStage.Unreachable, null, LinkMessages.NotConnected, cancellationToken);
+                await instances.SetObservedAsync(held.Link.Instance, live: true, report.State, report.Self, cancellationToken);
+                await WriteAsync(held, LinkStage.Unreachable, null, LinkMessages.NotConnected, cancellationToken);
                 return;
             }
 
@@ -122,8 +127,8 @@ public sealed partial class LinkRunner(
     }
 
     private Task<bool> WriteAsync(
-        WhatsAppLink link, LinkStage stage, string? code, string message, CancellationToken cancellationToken) =>
-        links.WriteAsync(link.Instance, link.Attempt, worker.Id, options.Lease, stage, code, message, cancellationToken);
+        HeldLink held, LinkStage stage, string? code, string message, CancellationToken cancellationToken) =>
+        links.WriteAsync(held.Link.Instance, held.Link.Attempt, held.Worker, options.Lease, stage, code, message, cancellationToken);
 
     private static partial class Log
     {

@@ -7,7 +7,7 @@ namespace NcAspire.Core.WhatsApp;
 
 /// <summary>Begins to link a phone, or joins the attempt that is going on, and waits for its first code.</summary>
 public sealed class StartLink(
-    IInstanceStore instances, ILinkStore links, LinkHandover handover, ISignals signals, WorkerIdentity worker, LinkOptions options, TimeProvider clock)
+    IInstanceStore instances, ILinkStore links, LinkHandover handover, ISignals signals, LinkOptions options, TimeProvider clock)
 {
     public async Task<StartLinkOutcome> ExecuteAsync(UserId user, Slug slug, CancellationToken cancellationToken)
     {
@@ -22,11 +22,12 @@ public sealed class StartLink(
         }
 
         using var changed = signals.OfInstance(instance.Id);
+        var worker = Guid.NewGuid();
         var claim = await links.BeginAsync(
-            instance.Id, worker.Id, options.Lease, options.Lifetime, LinkMessages.Starting, cancellationToken);
+            instance.Id, worker, options.Lease, options.Lifetime, LinkMessages.Starting, cancellationToken);
         if (claim.Mine)
         {
-            handover.Add(claim.Link);
+            handover.Add(new HeldLink(claim.Link, worker));
         }
 
         return await FirstCodeAsync(instance.Id, changed, cancellationToken);

@@ -25,8 +25,10 @@ public sealed partial class OperationRunner(
 
     /// <summary>Takes up one operation and works on it until it ends, is postponed or is lost to another worker.</summary>
     /// <returns>False when there was nothing to do.</returns>
-    public async Task<bool> RunNextAsync(Guid worker, CancellationToken cancellationToken)
+    public async Task<bool> RunNextAsync(CancellationToken cancellationToken)
     {
+        // Made anew for each claim, so that a late worker cannot pass for its successor.
+        var worker = Guid.NewGuid();
         if (await operations.ClaimNextAsync(worker, options.Lease, cancellationToken) is not { } claim)
         {
             return false;
