@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using NcAspire.Migrations;
+using NcAspire.Store.Postgres;
+
+var builder = Host.CreateApplicationBuilder(args);
+builder.AddServiceDefaults();
+builder.AddNpgsqlDataSource("ncaspire");
+builder.Services.AddPostgresMigrations();
+builder.Services.AddSingleton<SchemaUpdate>();
+
+using var host = builder.Build();
+await host.StartAsync();
+
+var update = host.Services.GetRequiredService<SchemaUpdate>();
+var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+var succeeded = await update.ExecuteAsync(stopping);
+
+await host.StopAsync();
+return succeeded ? 0 : 1;

@@ -1,0 +1,47 @@
+using NcAspire.Core.Instances;
+using NcAspire.Core.Workflows;
+
+namespace NcAspire.Store.Postgres.Instances;
+
+/// <summary>Decides about a wanted change from the instance and its open operations, oldest first, both read under the instance's lock.</summary>
+internal static class ChangeRules
+{
+    /// <summary>The open operation that already does what is asked; null when another one has to be queued.</summary>
+    public static Operation? Repeated(IReadOnlyList<Operation> open, InstanceChange change)
+    {
+        // A configure that was taken up may have read the settings before this change of them.
+        if (change.Kind == OperationKind.Configure)
+        {
+            return open.LastOrDefault(o =>
+                o is { Kind: OperationKind.Configure, State: OperationState.Pending, Attempts: 0 });
+        }
+
+        // Start, then stop, then start again is no repetition: the stop would have the last word.
+        var last = open.LastOrDefault(o => o.Kind != OperationKind.Configure);
+        return last?.Kind == change.Kind ? last : null;
+    }
+
+    /// <summary>Why the change is refused; null when it is not.</summary>
+    public static ChangeOutcome? Refusal(Instance instance, IReadOnlyList<Operation> open, InstanceChange change)
+    {
+        if (change.Kind == OperationKind.Delete)
+        {
+            return null;
+        }
+
+        if (open.Any(o => o.Kind == OperationKind.Delete))
+        {
+            return new ChangeOutcome.Busy(OperationKind.Delete);
+        }
+
+        // A deletion that failed half-way can only be asked for again.
+        if (instance.Desired == DesiredState.Deleted || !change.From.Contains(instance.Status))
+        {
+            return new ChangeOutcome.WrongStatus(instance.Status);
+        }
+
+        return change.WhenIdle && open.FirstOrDefault(o => o.Kind != change.Kind) is { } other
+            ? new ChangeOutcome.Busy(other.Kind)
+            : null;
+    }
+}

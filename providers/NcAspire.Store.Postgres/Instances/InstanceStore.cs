@@ -1,0 +1,241 @@
+using Dapper;
+using NcAspire.Core.Accounts;
+using NcAspire.Core.Audit;
+using NcAspire.Core.Instances;
+using NcAspire.Core.WhatsApp;
+using NcAspire.Core.Workflows;
+using NcAspire.Store.Postgres.Rows;
+using Npgsql;
+
+namespace NcAspire.Store.Postgres.Instances;
+
+internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider clock) : IInstanceStore
+{
+    public async Task<AddOutcome> AddAsync(NewInstance instance, int cap, Actor actor, CancellationToken cancellationToken)
+    {
+        // Creations of one user take turns here, so that each counts what the one before has added.
+        const string LockUser = "select id from users where id = @User for no key update";
+        const string Insert =
+            """
+            with owned as (
+                select count(*) as instances from instances where user_id = @User
+            ), added as (
+                insert into instances (
+                    id, user_id, slug, status, desired_state, region, provider, image, container_name, state_volume,
+                    created_at, updated_at)
+                select @Instance, @User, @Slug, 'creating', 'running', @Region, @Provider, @Image, @ContainerName, @StateVolume,
+                    now(), now()
+                from owned where instances < @Cap
+                on conflict (slug) do nothing
+                returning id
+            ), queued as (
+                insert into operations (id, instance_id, user_id, slug, kind, state, created_at, not_before)
+                select @Operation, id, @User, @Slug, 'create', 'pending', clock_timestamp(), now() from added
+            ), noted as (
+                insert into audit_log (id, at, user_id, address, instance_id, action)
+                select @Audit, now(), @Actor, @Address, id, 'instance.create' from added
+            )
+            select exists (select from added) as added, (select instances from owned) >= @Cap as full
+            """;
+
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            LockUser, new { User = instance.User.Value }, transaction, cancellationToken: cancellationToken));
+
+        var (added, full) = await connection.QuerySingleAsync<(bool Added, bool Full)>(new CommandDefinition(
+            Insert,
+            new
+            {
+                Instance = instance.Id.Value,
+                Operation = instance.Operation.Value,
+                User = instance.User.Value,
+                Slug = instance.Slug.Value,
+                instance.Region,
+                instance.Provider,
+                instance.Image,
+                instance.ContainerName,
+                instance.StateVolume,
+                Cap = cap,
+                Audit = Guid.CreateVersion7(clock.GetUtcNow()),
+                Actor = actor.User?.Value,
+                actor.Address,
+            },
+            transaction,
+            cancellationToken: cancellationToken));
+        if (!added)
+        {
+            return full ? new AddOutcome.CapReached(cap) : new AddOutcome.SlugTaken();
+        }
+
+        var detail = await ReadAsync(transaction, instance.Id, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new AddOutcome.Added(detail);
+    }
+
+    public async Task<InstanceDetail?> FindAsync(UserId user, Slug slug, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var found = await InstanceDetails.QueryAsync(
+            connection, InstanceDetails.OfSlug, new { User = user.Value, Slug = slug.Value }, null, cancellationToken);
+        return found.SingleOrDefault();
+    }
+
+    public async Task<InstanceDetail?> FindAsync(InstanceId instance, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var found = await InstanceDetails.QueryAsync(
+            connection, InstanceDetails.OfKey, new { Instance = instance.Value }, null, cancellationToken);
+        return found.SingleOrDefault();
+    }
+
+    public async Task<IReadOnlyList<InstanceDetail>> ListAsync(UserId user, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await InstanceDetails.QueryAsync(
+            connection, InstanceDetails.OfUser, new { User = user.Value }, null, cancellationToken);
+    }
+
+    public async Task<ChangeOutcome> RequestAsync(
+        InstanceId instance, InstanceChange change, Actor? actor, CancellationToken cancellationToken)
+    {
+        // The lock comes first, in a statement of its own: the next statement then sees what the request before has queued.
+        const string Lock = $"select {InstanceRow.Columns} from instances i where i.id = @Instance for no key update";
+        const string Open =
+            $"""
+            select {OperationRow.Columns} from operations o
+            where o.instance_id = @Instance and o.state in ('pending', 'running')
+            order by o.created_at, o.id
+            """;
+
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var key = new { Instance = instance.Value };
+
+        var row = await connection.QuerySingleOrDefaultAsync<InstanceRow>(
+            new CommandDefinition(Lock, key, transaction, cancellationToken: cancellationToken));
+        if (row is null)
+        {
+            return new ChangeOutcome.NotFound();
+        }
+
+        var rows = await connection.QueryAsync<OperationRow>(
+            new CommandDefinition(Open, key, transaction, cancellationToken: cancellationToken));
+        Operation[] open = [.. rows.Select(operation => operation.ToEntity())];
+
+        var repeated = ChangeRules.Repeated(open, change);
+        if (repeated is null && ChangeRules.Refusal(row.ToEntity(), open, change) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (repeated is null || change.Owner is not null)
+        {
+            await WriteAsync(transaction, instance, change, actor, queue: repeated is null, cancellationToken);
+        }
+
+        var detail = await ReadAsync(transaction, instance, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new ChangeOutcome.Accepted(detail, repeated?.Id ?? change.Operation);
+    }
+
+    public Task SetProvisionedAsync(InstanceId instance, CancellationToken cancellationToken) =>
+        dataSource.ExecuteAsync(
+            "update instances set provisioned_at = now(), updated_at = now() where id = @Instance and provisioned_at is null",
+            new { Instance = instance.Value },
+            cancellationToken);
+
+    public Task SetObservedAsync(
+        InstanceId instance, bool live, WhatsAppState? whatsApp, string? whatsAppSelf, CancellationToken cancellationToken)
+    {
+        // A number stays known while the link is only interrupted.
+        const string Sql =
+            """
+            update instances set
+                last_health_at = case when @Live then now() else last_health_at end,
+                whatsapp_state = coalesce(@State, whatsapp_state),
+                whatsapp_self = case
+                    when @State in ('not-linked', 'logged-out') then null
+                    else coalesce(@Self, whatsapp_self)
+                end,
+                last_whatsapp_connected_at = case when @State = 'connected' then now() else last_whatsapp_connected_at end,
+                updated_at = case when @State <> whatsapp_state then now() else updated_at end
+            where id = @Instance
+            """;
+        return dataSource.ExecuteAsync(
+            Sql,
+            new { Instance = instance.Value, Live = live, State = whatsApp?.ToText(), Self = whatsAppSelf },
+            cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<Instance>> ListRunningAsync(CancellationToken cancellationToken)
+    {
+        const string Sql =
+            $"""
+            select {InstanceRow.Columns} from instances i
+            where i.status = 'running' and i.desired_state = 'running' and not exists (
+                select from operations o where o.instance_id = i.id and o.state in ('pending', 'running'))
+            order by i.id
+            """;
+        var rows = await dataSource.QueryAsync<InstanceRow>(Sql, null, cancellationToken);
+        return [.. rows.Select(row => row.ToEntity())];
+    }
+
+    private async Task WriteAsync(
+        NpgsqlTransaction transaction,
+        InstanceId instance,
+        InstanceChange change,
+        Actor? actor,
+        bool queue,
+        CancellationToken cancellationToken)
+    {
+        const string Sql =
+            """
+            with changed as (
+                update instances set
+                    desired_state = coalesce(@Desired, desired_state),
+                    owner_phone = coalesce(@Phone, owner_phone),
+                    number_kind = coalesce(@Number, number_kind),
+                    updated_at = now()
+                where id = @Instance
+                returning id, user_id, slug
+            ), cancelled as (
+                update operations set state = 'cancelled', finished_at = now()
+                where @Kind = 'delete' and instance_id = @Instance and state in ('pending', 'running')
+            ), queued as (
+                insert into operations (id, instance_id, user_id, slug, kind, state, created_at, not_before)
+                select @Operation, id, user_id, slug, @Kind, 'pending', clock_timestamp(), now() from changed where @Queue
+            )
+            insert into audit_log (id, at, user_id, address, instance_id, action)
+            select @Audit, now(), @Actor, @Address, id, 'instance.' || @Kind from changed
+            """;
+        await Connection(transaction).ExecuteAsync(new CommandDefinition(
+            Sql,
+            new
+            {
+                Instance = instance.Value,
+                Operation = change.Operation.Value,
+                Kind = change.Kind.ToText(),
+                Desired = change.Desired?.ToText(),
+                Phone = change.Owner?.Phone.Value,
+                Number = change.Owner?.Number.ToText(),
+                Queue = queue,
+                Audit = Guid.CreateVersion7(clock.GetUtcNow()),
+                Actor = actor?.User?.Value,
+                actor?.Address,
+            },
+            transaction,
+            cancellationToken: cancellationToken));
+    }
+
+    private static async Task<InstanceDetail> ReadAsync(
+        NpgsqlTransaction transaction, InstanceId instance, CancellationToken cancellationToken)
+    {
+        var found = await InstanceDetails.QueryAsync(
+            Connection(transaction), InstanceDetails.OfKey, new { Instance = instance.Value }, transaction, cancellationToken);
+        return found.Single();
+    }
+
+    private static NpgsqlConnection Connection(NpgsqlTransaction transaction) =>
+        transaction.Connection ?? throw new InvalidOperationException("The transaction is over.");
+}
