@@ -1,0 +1,29 @@
+using NcAspire.Core.Gateways;
+
+namespace NcAspire.Gateway.OpenClaw;
+
+/// <summary>
+/// The part of channels.status that tells of the link:
+/// <code>{"channels":{"whatsapp":{"linked":true,"connected":false,"self":{"e164":"+1555…"},"lastError":"…",
+///   "lastDisconnect":{"status":401,"loggedOut":true},"healthState":"logged-out"}}}</code>
+/// </summary>
+internal sealed record ChannelsStatus(ChannelsStatus.ByName? Channels)
+{
+    /// <summary>Null when the plugin is not loaded.</summary>
+    public WhatsAppReport? WhatsApp => Channels?.WhatsApp is { } it
+        ? new WhatsAppReport(it.Linked, it.Connected, it.IsLoggedOut, it.Self?.E164, it.LastError)
+        : null;
+
+    internal sealed record ByName(Channel? WhatsApp);
+
+    internal sealed record Channel(
+        bool Linked, bool Connected, Identity? Self, string? LastError, Disconnect? LastDisconnect, string? HealthState)
+    {
+        // The last disconnect stays in the status while the phone is being linked again, and after an ordinary logout.
+        public bool IsLoggedOut => !Linked && HealthState is "logged-out" && LastDisconnect is { LoggedOut: true };
+    }
+
+    internal sealed record Identity(string? E164);
+
+    internal sealed record Disconnect(bool LoggedOut);
+}
