@@ -35,7 +35,10 @@ public interface IOperationStore
     Task<bool> PostponeAsync(
         OperationId operation, Guid worker, TimeSpan delay, Failure failure, CancellationToken cancellationToken);
 
-    /// <summary>Gives the lease back without any other change (shutdown): another worker resumes at once.</summary>
+    /// <summary>
+    /// Gives the lease back, if the worker still has it, without any other change. Called at shutdown, so that another worker resumes
+    /// at once, and after a false, so that the deletion which cancelled the operation need not wait for the lease to run out.
+    /// </summary>
     Task ReleaseAsync(OperationId operation, Guid worker, CancellationToken cancellationToken);
 
     /// <summary>Ends a deletion: removes the instance's row (secrets and link go with it) and marks the operation done; one transaction.</summary>

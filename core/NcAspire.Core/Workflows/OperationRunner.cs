@@ -52,6 +52,9 @@ public sealed partial class OperationRunner(
         catch (Exception exception) when (exception is LeaseLostException or OperationCanceledException)
         {
             Log.Lost(logger, claim.Operation.Kind, claim.Instance.Slug);
+
+            // A deletion that cancelled this operation waits for the lease; a lease that is lost is not touched.
+            await operations.ReleaseAsync(claim.Operation.Id, worker, CancellationToken.None);
         }
         finally
         {
