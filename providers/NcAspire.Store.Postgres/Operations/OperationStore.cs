@@ -185,15 +185,12 @@ internal sealed class OperationStore(NpgsqlDataSource dataSource) : IOperationSt
 
     public Task ReleaseAsync(OperationId operation, Guid worker, CancellationToken cancellationToken)
     {
-        // Also for an operation that was cancelled meanwhile: the deletion behind it waits for this lease. Once that runs, the lease
-        // is the deletion's, even if the same worker holds it. There is at most one running operation of an instance.
+        // Also for an operation that was cancelled meanwhile: the deletion behind it waits for this lease.
         const string Sql =
             """
             update instances i set lease_owner = null, lease_until = null
             from operations o
-            where o.id = @Operation and i.id = o.instance_id and i.lease_owner = @Worker and not exists (
-                select from operations other
-                where other.instance_id = i.id and other.state = 'running' and other.id <> o.id)
+            where o.id = @Operation and i.id = o.instance_id and i.lease_owner = @Worker
             """;
         return dataSource.ExecuteAsync(Sql, new { Operation = operation.Value, Worker = worker }, cancellationToken);
     }
