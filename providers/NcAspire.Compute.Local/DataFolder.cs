@@ -1,0 +1,89 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+using NcAspire.Core.Compute;
+
+namespace NcAspire.Compute.Local;
+
+/// <summary>
+/// What lies where: <c>machines/NAME/</c>, <c>volumes/NAME/</c>, <c>locks/</c>, <c>compile-cache/</c>. Folders with a leading dot
+/// are being made or removed and count as not there.
+/// </summary>
+internal sealed partial class DataFolder
+{
+    private static readonly TimeSpan _leftoverAge = TimeSpan.FromHours(1);
+    private readonly string _machines;
+    private readonly string _volumes;
+    private readonly string _locks;
+    private readonly TimeProvider _clock;
+
+    public DataFolder(IOptions<LocalOptions> options, TimeProvider clock)
+    {
+        var root = options.Value.DataPath;
+        _machines = Path.Combine(root, "machines");
+        _volumes = Path.Combine(root, "volumes");
+        _locks = Path.Combine(root, "locks");
+        _clock = clock;
+        CompileCache = Path.Combine(root, "compile-cache");
+
+        foreach (var folder in (string[])[root, _machines, _volumes, _locks, CompileCache])
+        {
+            PrivateFiles.MakeFolder(folder);
+        }
+
+        SweepLeftovers();
+    }
+
+    /// <summary>Node's compile cache, shared by all gateways: the second one starts faster than the first.</summary>
+    public string CompileCache { get; }
+
+    public IEnumerable<MachineFolder> Machines => Named(_machines).Select(path => new MachineFolder(path));
+
+    public IEnumerable<VolumeFolder> Volumes => Named(_volumes).Select(path => new VolumeFolder(path));
+
+    /// <exception cref="ProviderException">The name could lead somewhere else.</exception>
+    public MachineFolder Machine(string name) => new(Path.Combine(_machines, Checked(name)));
+
+    /// <inheritdoc cref="Machine"/>
+    public VolumeFolder Volume(string name) => new(Path.Combine(_volumes, Checked(name)));
+
+    /// <summary>One at a time over all processes that share this folder, and the lock of a killed one is free.</summary>
+    public Task<FileStream> LockAsync(MachineFolder machine, CancellationToken cancellationToken) =>
+        LockAsync($"machine-{machine.Name}", cancellationToken);
+
+    /// <inheritdoc cref="LockAsync(MachineFolder, CancellationToken)"/>
+    public Task<FileStream> LockAsync(VolumeFolder volume, CancellationToken cancellationToken) =>
+        LockAsync($"volume-{volume.Name}", cancellationToken);
+
+    /// <summary>Taken last, and for a moment only.</summary>
+    public Task<FileStream> LockPortsAsync(CancellationToken cancellationToken) => LockAsync("ports", cancellationToken);
+
+    /// <summary>Null when somebody has it.</summary>
+    public FileStream? TryLock(MachineFolder machine) => FileLock.TryTake(Path.Combine(_locks, $"machine-{machine.Name}"));
+
+    private Task<FileStream> LockAsync(string name, CancellationToken cancellationToken) =>
+        FileLock.TakeAsync(Path.Combine(_locks, name), _clock, cancellationToken);
+
+    private static IEnumerable<string> Named(string folder) =>
+        Directory.EnumerateDirectories(folder).Where(path => !Path.GetFileName(path).StartsWith('.'));
+
+    private static string Checked(string name) => NamePattern.IsMatch(name)
+        ? name
+        : throw new ProviderException($"\"{name}\" is no name of a machine or volume.", isTransient: false);
+
+    // A crash while a folder was made or removed leaves one with a leading dot; nobody works on one for an hour.
+    private void SweepLeftovers()
+    {
+        var old = _clock.GetUtcNow() - _leftoverAge;
+
+        foreach (var leftover in from parent in (string[])[_machines, _volumes]
+                                 from folder in new DirectoryInfo(parent).EnumerateDirectories(".*")
+                                 where folder.LastWriteTimeUtc < old
+                                 select folder.FullName)
+        {
+            PrivateFiles.EraseFolder(leftover);
+        }
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,62}\z")]
+    private static partial Regex NamePattern { get; }
+}

@@ -1,0 +1,27 @@
+// Stands in for OpenClaw where a test is about processes: starts at once and does what fake-gateway.json in its state folder says.
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+
+const script = join(process.env.OPENCLAW_STATE_DIR, "fake-gateway.json");
+const { exitCode, ignoresTerm, lines } = existsSync(script) ? JSON.parse(readFileSync(script, "utf8")) : {};
+const [command, ...rest] = process.argv.slice(2);
+
+for (const line of lines ?? []) {
+  console.log(line);
+}
+
+if (command !== "gateway") {
+  console.log(JSON.stringify({ command: [command, ...rest] }));
+  process.exit(exitCode ?? 0);
+} else if (exitCode !== undefined && exitCode !== null) {
+  process.exit(exitCode);
+}
+
+process.on("SIGTERM", () => ignoresTerm || process.exit(0));
+
+const port = Number(rest[rest.indexOf("--port") + 1]);
+createServer((request, response) => {
+  response.setHeader("content-type", "application/json");
+  response.end(JSON.stringify(request.url === "/healthz" ? { ok: true } : { pid: process.pid, env: process.env }));
+}).listen(port, "127.0.0.1", () => console.log(`listening, pid ${process.pid}`));
