@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace NcAspire.Functions.Api;
+
+/// <summary>The one reader of request bodies: JSON only, small, strict, with a sentence for whatever is wrong.</summary>
+internal static class JsonBody
+{
+    private const int Limit = 64 * 1024;
+
+    /// <exception cref="ProblemException">400, 413 or 415.</exception>
+    public static async Task<T> ReadAsync<T>(this HttpRequest request, CancellationToken cancellationToken)
+        where T : class =>
+        await ReadOrDefaultAsync<T>(request, cancellationToken)
+        ?? throw Problems.Malformed("The body is empty. Send a JSON object.");
+
+    /// <summary>The same, but an empty body is null.</summary>
+    public static async Task<T?> ReadOrDefaultAsync<T>(this HttpRequest request, CancellationToken cancellationToken)
+        where T : class
+    {
+        var body = await BytesAsync(request, cancellationToken);
+        if (body.Length is 0)
+        {
+            return null;
+        }
+
+        // The browser sends application/json across origins only after a preflight, which this API never grants.
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw Problems.MediaType();
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<T>(body, Json.Strict) ?? throw Problems.Malformed("The body is null. Send a JSON object.");
+        }
+        catch (JsonException exception)
+        {
+            throw Problems.Malformed(Describe(exception));
+        }
+    }
+
+    private static async Task<byte[]> BytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > Limit)
+        {
+            throw Problems.TooLarge(Limit);
+        }
+
+        using var body = new MemoryStream();
+        var buffer = ArrayPool<byte>.Shared.Rent(8192);
+        try
+        {
+            int read;
+            while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
+            {
+                if (body.Length + read > Limit)
+                {
+                    throw Problems.TooLarge(Limit);
+                }
+
+                body.Write(buffer, 0, read);
+            }
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode is StatusCodes.Status413PayloadTooLarge)
+        {
+            throw Problems.TooLarge(Limit);
+        }
+        catch (BadHttpRequestException)
+        {
+            throw Problems.Malformed("The body ended early.");
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+
+        return body.ToArray();
+    }
+
+    // The serializer's own message quotes type names of ours; the place is what helps the caller.
+    private static string Describe(JsonException exception)
+    {
+        var place = exception.Path is { Length: > 2 and < 100 } path && path.StartsWith("$.", StringComparison.Ordinal)
+            ? $"the field \"{path[2..]}\""
+            : exception.LineNumber is { } line ? $"line {line + 1}" : "it";
+        return $"The body is no JSON of the expected shape: look at {place}. Fields must be known, given once and of the right type.";
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using NcAspire.Core.Accounts;
+using NcAspire.Core.Compute;
+using NcAspire.Core.Gateways;
+using NcAspire.Core.Instances;
+using NcAspire.Core.WhatsApp;
+using NcAspire.Core.Workflows;
+using NcAspire.Functions.Api;
+using NcAspire.Functions.Events;
+using NcAspire.Functions.Middleware;
+using NcAspire.Functions.Workers;
+using NcAspire.Gateway.OpenClaw;
+using NcAspire.Store.Postgres;
+
+namespace NcAspire.Functions;
+
+/// <summary>Puts the rooms together. Compute providers come on top, one call each.</summary>
+public static class Composition
+{
+    public static void AddNcAspire(this FunctionsApplicationBuilder builder)
+    {
+        builder.ConfigureFunctionsWebApplication();
+        builder.UseMiddleware<ProblemMiddleware>();
+        builder.UseMiddleware<AuthenticationMiddleware>();
+
+        builder.AddServiceDefaults();
+        builder.AddNpgsqlDataSource("ncaspire");
+        builder.Services.AddPostgresStore();
+        builder.Services.AddOpenClawGateway();
+        builder.Services.AddUseCases(builder.Configuration);
+        builder.Services.AddWorkers();
+        builder.Services.AddSingleton<ClientAddress>();
+        builder.Services.Configure<JsonOptions>(json => Json.Configure(json.SerializerOptions));
+    }
+
+    private static void AddUseCases(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions(configuration, new AccountOptions(), "Accounts");
+        services.AddOptions(configuration, new InstanceOptions(), "Instances");
+        services.AddOptions(configuration, new LinkOptions(), "Link");
+        services.AddOptions(configuration, new MachineOptions(), "Machine");
+        services.AddOptions(configuration, new RunnerOptions(), "Runner");
+        services.AddOptions(configuration, new ClientAddressOptions(), "ClientAddress");
+
+        services.AddSingleton<IPasswords, AspNetPasswords>();
+        services.AddSingleton<SignUp>();
+        services.AddSingleton<LogIn>();
+        services.AddSingleton<Authenticate>();
+
+        services.AddSingleton<ComputeProviders>();
+        services.AddSingleton<CreateInstance>();
+        services.AddSingleton<ChangeInstance>();
+        services.AddSingleton<CheckHealth>();
+        services.AddSingleton<ObserveInstances>();
+
+        services.AddSingleton<LinkHandover>();
+        services.AddSingleton<LinkRunner>();
+        services.AddSingleton<StartLink>();
+        services.AddSingleton<WaitLink>();
+        services.AddSingleton<Unlink>();
+
+        services.AddSingleton<GatewayReadiness>();
+        services.AddSingleton<MachineSteps>();
+        services.AddSingleton<IWorkflow, ProvisionWorkflow>();
+        services.AddSingleton<IWorkflow, RestartWorkflow>();
+        services.AddSingleton<IWorkflow, StopWorkflow>();
+        services.AddSingleton<IWorkflow, ConfigureWorkflow>();
+        services.AddSingleton<IWorkflow, DeleteWorkflow>();
+        services.AddSingleton<WorkflowCatalog>();
+        services.AddSingleton<InstanceWatcher>();
+        services.AddSingleton<OperationRunner>();
+    }
+
+    private static void AddWorkers(this IServiceCollection services)
+    {
+        services.AddSingleton<Alarm>();
+        services.AddHostedService<OperationWorker>();
+        services.AddHostedService<LinkWorker>();
+    }
+
+    private static void AddOptions<T>(this IServiceCollection services, IConfiguration configuration, T options, string section)
+        where T : class
+    {
+        configuration.GetSection(section).Bind(options);
+        services.AddSingleton(options);
+    }
+}

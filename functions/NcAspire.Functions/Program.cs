@@ -1,0 +1,7 @@
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
+using NcAspire.Functions;
+
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.AddNcAspire();
+builder.Build().Run();

@@ -1,0 +1,46 @@
+using NcAspire.Contracts;
+using NcAspire.Core.Instances;
+using NcAspire.Core.WhatsApp;
+using NcAspire.Core.Workflows;
+
+namespace NcAspire.Functions.Views;
+
+/// <summary>Instances as their owners see them.</summary>
+internal static class InstanceViews
+{
+    public static InstanceResponse ToResponse(this InstanceDetail detail)
+    {
+        var (instance, operation, link) = detail;
+        return new InstanceResponse(
+            instance.Id.Value,
+            instance.Slug.Value,
+            Names.Of(instance.Status),
+            instance.Region,
+            instance.Provider,
+            instance.Image,
+            instance.CreatedAt,
+            instance.UpdatedAt,
+            instance.LastHealthAt,
+            instance.LastWhatsAppConnectedAt,
+            (instance.Failure ?? operation?.Failure)?.ToResponse(),
+            operation?.ToSummary(),
+            new WhatsAppResponse(
+                instance.Owner?.Value,
+                Names.Of(instance.Number),
+                Names.Of(State(instance, link)),
+                instance.WhatsAppSelf,
+                link is null ? null : new LinkResponse(Names.Of(link.Stage), link.Message, link.ExpiresAt)),
+            new LlmResponse(null, []));
+    }
+
+    public static FailureResponse ToResponse(this Failure failure) => new(Names.Of(failure.Kind), failure.Title, failure.Detail);
+
+    public static QrEvent ToEvent(this WhatsAppLink link) => new(Names.Of(link.Stage), link.Message, link.QrDataUrl, link.ExpiresAt);
+
+    private static OperationSummary ToSummary(this Operation operation) =>
+        new(operation.Id.Value, Names.Of(operation.Kind), operation.Step, operation.CreatedAt);
+
+    // Linking is not stored: it is what an attempt that goes on means.
+    private static WhatsAppState State(Instance instance, WhatsAppLink? link) =>
+        instance.WhatsApp is not WhatsAppState.Connected && link is { IsOver: false } ? WhatsAppState.Linking : instance.WhatsApp;
+}

@@ -1,0 +1,99 @@
+using NcAspire.Contracts;
+using NcAspire.Core.Instances;
+using NcAspire.Core.WhatsApp;
+using NcAspire.Core.Workflows;
+
+namespace NcAspire.Functions.Views;
+
+/// <summary>The public names of the domain's states.</summary>
+internal static class Names
+{
+    public static string Of(InstanceStatus status) => status switch
+    {
+        InstanceStatus.Creating => InstanceStates.Creating,
+        InstanceStatus.Running => InstanceStates.Running,
+        InstanceStatus.Stopped => InstanceStates.Stopped,
+        InstanceStatus.Error => InstanceStates.Error,
+        _ => throw new ArgumentOutOfRangeException(nameof(status)),
+    };
+
+    public static string Of(OperationKind kind) => kind switch
+    {
+        OperationKind.Create => OperationKinds.Create,
+        OperationKind.Start => OperationKinds.Start,
+        OperationKind.Stop => OperationKinds.Stop,
+        OperationKind.Restart => OperationKinds.Restart,
+        OperationKind.Configure => OperationKinds.Configure,
+        OperationKind.Delete => OperationKinds.Delete,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    public static string Of(OperationState state) => state switch
+    {
+        OperationState.Pending => OperationStates.Pending,
+        OperationState.Running => OperationStates.Running,
+        OperationState.Succeeded => OperationStates.Succeeded,
+        OperationState.Failed => OperationStates.Failed,
+        OperationState.Cancelled => OperationStates.Cancelled,
+        _ => throw new ArgumentOutOfRangeException(nameof(state)),
+    };
+
+    public static string Of(WhatsAppState state) => state switch
+    {
+        WhatsAppState.NotLinked => WhatsAppStates.NotLinked,
+        WhatsAppState.Linking => WhatsAppStates.Linking,
+        WhatsAppState.Connected => WhatsAppStates.Connected,
+        WhatsAppState.Reconnecting => WhatsAppStates.Reconnecting,
+        WhatsAppState.LoggedOut => WhatsAppStates.LoggedOut,
+        _ => throw new ArgumentOutOfRangeException(nameof(state)),
+    };
+
+    public static string Of(LinkStage stage) => stage switch
+    {
+        LinkStage.Starting => LinkStages.Starting,
+        LinkStage.Waiting => LinkStages.Waiting,
+        LinkStage.Scanned => LinkStages.Scanned,
+        LinkStage.Connected => LinkStages.Connected,
+        LinkStage.Expired => LinkStages.Expired,
+        LinkStage.Unreachable => LinkStages.Unreachable,
+        LinkStage.Cancelled => LinkStages.Cancelled,
+        _ => throw new ArgumentOutOfRangeException(nameof(stage)),
+    };
+
+    public static string Of(NumberKind number) => number is NumberKind.Own ? NumberKinds.Own : NumberKinds.Separate;
+
+    /// <summary>Null when the text names no kind of number; left out means a separate one.</summary>
+    public static NumberKind? Number(string? text) => text switch
+    {
+        null or NumberKinds.Separate => NumberKind.Separate,
+        NumberKinds.Own => NumberKind.Own,
+        _ => null,
+    };
+
+    public static string Of(FailureKind kind) => kind switch
+    {
+        FailureKind.ConfigRefused => ProblemTypes.GatewayConfigRefused,
+        FailureKind.StartTimeout => ProblemTypes.GatewayStartTimeout,
+        FailureKind.GatewayExited => ProblemTypes.GatewayExited,
+        FailureKind.OutOfMemory => ProblemTypes.OutOfMemory,
+        FailureKind.VolumeLost => ProblemTypes.StateVolumeLost,
+        FailureKind.ProviderFault => ProblemTypes.ProviderFault,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <summary>What a step does, for people.</summary>
+    public static string StepTitle(string step) => step switch
+    {
+        "volume" => "Preparing storage",
+        "machine" => "Setting up your own gateway",
+        "configure" => "Writing the secure configuration",
+        "start" => "Starting OpenClaw",
+        "ready" => "Waiting until the gateway is ready",
+        "stop" => "Stopping the gateway",
+        "apply" => "Applying your settings",
+        "remove-machine" => "Removing the gateway",
+        "remove-volume" => "Erasing the stored data",
+        "undo" => "Cleaning up",
+        _ => step,
+    };
+}
