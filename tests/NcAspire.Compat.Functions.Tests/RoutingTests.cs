@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Configuration;
 
 namespace NcAspire.Compat.Functions.Tests;
 
@@ -68,6 +67,26 @@ public sealed class RoutingTests
         await using var worker = await Worker.StartAsync(
             builder => builder.Configuration["AzureFunctionsJobHost:extensions:http:routePrefix"] = prefix, typeof(Things));
         Assert.Equal("one", await worker.Client.GetStringAsync(path, Ct));
+    }
+
+    [Fact]
+    public async Task The_route_prefix_stands_in_host_json()
+    {
+        var root = Directory.CreateTempSubdirectory("host-json-");
+        try
+        {
+            await File.WriteAllTextAsync(
+                Path.Combine(root.FullName, "host.json"),
+                """{ "version": "2.0", /* ours */ "extensions": { "http": { "routePrefix": "below/this" } } }""",
+                Ct);
+            await using var worker = await Worker.StartAsync(
+                builder => builder.Environment.ContentRootPath = root.FullName, typeof(Things));
+            Assert.Equal("one", await worker.Client.GetStringAsync("/below/this/things/one", Ct));
+        }
+        finally
+        {
+            root.Delete(recursive: true);
+        }
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

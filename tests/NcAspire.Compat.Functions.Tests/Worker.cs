@@ -18,7 +18,11 @@ internal sealed class Worker : IAsyncDisposable
         _host = host;
         Log = log;
         var address = host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
-        Client = new HttpClient { BaseAddress = new Uri(address.Addresses.Single()) };
+        Client = new HttpClient
+        {
+            BaseAddress = new Uri(address.Addresses.Single()),
+            Timeout = TimeSpan.FromSeconds(20),
+        };
     }
 
     public HttpClient Client { get; }
@@ -44,8 +48,16 @@ internal sealed class Worker : IAsyncDisposable
         configure(builder);
 
         var host = builder.Build();
-        await host.StartAsync(TestContext.Current.CancellationToken);
-        return new Worker(host, log);
+        try
+        {
+            await host.StartAsync(TestContext.Current.CancellationToken);
+            return new Worker(host, log);
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What SIGTERM does.</summary>

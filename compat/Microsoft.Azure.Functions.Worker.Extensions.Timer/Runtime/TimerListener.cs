@@ -39,8 +39,17 @@ internal sealed partial class TimerListener : BackgroundService
         _logger = logger;
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(_timers.Select(timer => RunAsync(timer.Function, timer.Schedule)));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // A worker that fails to start, for its address is taken, must not have run any timer.
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (_lifetime.ApplicationStarted.Register(() => started.TrySetResult()))
+        {
+            await started.Task.WaitAsync(stoppingToken);
+        }
+
+        await Task.WhenAll(_timers.Select(timer => RunAsync(timer.Function, timer.Schedule)));
+    }
 
     // Hosted services are stopped one after the other; timers end at once when stopping begins.
     private async Task RunAsync(Function function, TimerSchedule schedule)

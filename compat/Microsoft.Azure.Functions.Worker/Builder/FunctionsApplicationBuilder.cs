@@ -56,7 +56,7 @@ public sealed class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunc
     public IHost Build()
     {
         var functions = FunctionIndex.Of(
-            FunctionClasses ?? Assembly.Load(new AssemblyName(Environment.ApplicationName)).GetTypes());
+            FunctionClasses ?? Assembly.Load(new AssemblyName(Environment.ApplicationName)).GetExportedTypes());
 
         foreach (var extension in functions.Extensions())
         {

@@ -17,7 +17,6 @@ internal sealed class FunctionIndex
     {
         var functions = (
             from type in classes
-            where type is { IsPublic: true } or { IsNestedPublic: true }
             from method in type.GetMethods(Methods)
             let attribute = method.GetCustomAttribute<FunctionAttribute>()
             where attribute is not null
