@@ -8,6 +8,6 @@ public sealed class HealthTimer(ObserveInstances observe)
 {
     [Function("ObserveInstances")]
     public Task RunAsync(
-        [TimerTrigger("*/15 * * * * *", RunOnStartup = true)] TimerInfo timer, CancellationToken cancellationToken) =>
+        [TimerTrigger("*/10 * * * * *", RunOnStartup = true)] TimerInfo timer, CancellationToken cancellationToken) =>
         observe.ExecuteAsync(cancellationToken);
 }

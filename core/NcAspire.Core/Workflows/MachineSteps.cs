@@ -49,6 +49,7 @@ public sealed class MachineSteps(
     {
         await readiness.WaitAsync(context.Provider, context.Instance.ContainerName, cancellationToken);
         await instances.SetProvisionedAsync(context.Instance.Id, cancellationToken);
+        await ObserveLinkAsync(context, cancellationToken);
         return null;
     });
 
@@ -57,6 +58,12 @@ public sealed class MachineSteps(
     {
         await links.CancelAsync(context.Instance.Id, "The instance was stopped. Start it, then show a new code.", cancellationToken);
         await context.Provider.StopAsync(context.Instance.ContainerName, options.StopGrace, cancellationToken);
+        if (context.Instance.WhatsApp is WhatsAppState.Connected)
+        {
+            await instances.SetObservedAsync(
+                context.Instance.Id, live: false, WhatsAppState.Reconnecting, context.Instance.WhatsAppSelf, cancellationToken);
+        }
+
         return null;
     });
 
@@ -84,6 +91,17 @@ public sealed class MachineSteps(
         await gateway.ApplyConfigAsync(endpoint, await RenderAsync(context, cancellationToken), cancellationToken);
         return null;
     });
+
+    // A link that came back with the gateway shows at once, not at the next health check.
+    private async Task ObserveLinkAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var state = await context.Provider.InspectAsync(context.Instance.ContainerName, cancellationToken);
+        if (state.Endpoint is { } endpoint)
+        {
+            var report = await gateway.WhatsAppAsync(endpoint, cancellationToken);
+            await instances.SetObservedAsync(context.Instance.Id, live: true, report.State, report.Self, cancellationToken);
+        }
+    }
 
     private async Task<string> RenderAsync(StepContext context, CancellationToken cancellationToken)
     {
