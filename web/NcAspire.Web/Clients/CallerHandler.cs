@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Authentication;
+using NcAspire.Web.Security;
+
+namespace NcAspire.Web.Clients;
+
+/// <summary>
+/// Tells the API on whose behalf it is asked: the session's token, and the address of the browser's connection, which
+/// replaces whatever the browser claims about itself. A token that the API refuses ends the session here too.
+/// </summary>
+internal sealed class CallerHandler(IHttpContextAccessor accessor) : DelegatingHandler
+{
+    private const string ForwardedFor = "X-Forwarded-For";
+
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (accessor.HttpContext is not { } context)
+        {
+            return await base.SendAsync(request, cancellationToken);
+        }
+
+        request.Headers.Remove(ForwardedFor);
+
+        if (context.Connection.RemoteIpAddress is { } address)
+        {
+            request.Headers.Add(ForwardedFor, (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString());
+        }
+
+        var token = await context.GetTokenAsync(Session.Token);
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+
+        var response = await base.SendAsync(request, cancellationToken);
+
+        if (token is not null && response.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            response.Dispose();
+            throw new SessionEndedException();
+        }
+
+        return response;
+    }
+}

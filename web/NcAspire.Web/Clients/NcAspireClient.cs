@@ -1,0 +1,122 @@
+using System.Net.Http.Json;
+using NcAspire.Contracts;
+
+namespace NcAspire.Web.Clients;
+
+/// <summary>
+/// The API, on behalf of whoever makes the current request. Answers and refusals are values; so is silence, as a problem
+/// of type <see cref="ProblemTypes.Unavailable"/>. Only an ended session is thrown, because it ends the request.
+/// </summary>
+public sealed class NcAspireClient(HttpClient http)
+{
+    private const string IdempotencyKey = "Idempotency-Key";
+
+    public Task<Outcome<SessionResponse>> SignUpAsync(SignupRequest request, CancellationToken cancellationToken) =>
+        AskAsync<SessionResponse>(HttpMethod.Post, "signup", request, cancellationToken);
+
+    public Task<Outcome<SessionResponse>> LogInAsync(LoginRequest request, CancellationToken cancellationToken) =>
+        AskAsync<SessionResponse>(HttpMethod.Post, "login", request, cancellationToken);
+
+    public Task<Problem?> LogOutAsync(CancellationToken cancellationToken) =>
+        TellAsync(HttpMethod.Post, "logout", null, cancellationToken);
+
+    public Task<Outcome<MeResponse>> GetMeAsync(CancellationToken cancellationToken) =>
+        AskAsync<MeResponse>(HttpMethod.Get, "me", null, cancellationToken);
+
+    public Task<Outcome<RegionListResponse>> GetRegionsAsync(CancellationToken cancellationToken) =>
+        AskAsync<RegionListResponse>(HttpMethod.Get, "regions", null, cancellationToken);
+
+    public Task<Outcome<InstanceListResponse>> GetInstancesAsync(CancellationToken cancellationToken) =>
+        AskAsync<InstanceListResponse>(HttpMethod.Get, "instances", null, cancellationToken);
+
+    public Task<Outcome<InstanceResponse>> GetInstanceAsync(string slug, CancellationToken cancellationToken) =>
+        AskAsync<InstanceResponse>(HttpMethod.Get, Instance(slug), null, cancellationToken);
+
+    public Task<Outcome<OperationResponse>> GetOperationAsync(Guid operation, CancellationToken cancellationToken) =>
+        AskAsync<OperationResponse>(HttpMethod.Get, $"operations/{operation}", null, cancellationToken);
+
+    /// <param name="key">Repeating a create with the same key creates nothing twice.</param>
+    public Task<Outcome<InstanceResponse>> CreateInstanceAsync(
+        CreateInstanceRequest request, string? key, CancellationToken cancellationToken) =>
+        AskAsync<InstanceResponse>(HttpMethod.Post, "instances", request, cancellationToken, key);
+
+    public Task<Problem?> StartAsync(string slug, CancellationToken cancellationToken) =>
+        TellAsync(HttpMethod.Post, $"{Instance(slug)}/start", null, cancellationToken);
+
+    public Task<Problem?> StopAsync(string slug, CancellationToken cancellationToken) =>
+        TellAsync(HttpMethod.Post, $"{Instance(slug)}/stop", null, cancellationToken);
+
+    public Task<Problem?> RestartAsync(string slug, CancellationToken cancellationToken) =>
+        TellAsync(HttpMethod.Post, $"{Instance(slug)}/restart", null, cancellationToken);
+
+    public Task<Problem?> DeleteAsync(string slug, CancellationToken cancellationToken) =>
+        TellAsync(HttpMethod.Delete, Instance(slug), null, cancellationToken);
+
+    public Task<Problem?> SetOwnerAsync(string slug, SetOwnerRequest request, CancellationToken cancellationToken) =>
+        TellAsync(HttpMethod.Put, $"{Instance(slug)}/whatsapp/owner", request, cancellationToken);
+
+    public Task<Outcome<QrStartResponse>> StartLinkAsync(string slug, CancellationToken cancellationToken) =>
+        AskAsync<QrStartResponse>(HttpMethod.Post, $"{Instance(slug)}/whatsapp/qr/start", null, cancellationToken);
+
+    public Task<Problem?> UnlinkAsync(string slug, CancellationToken cancellationToken) =>
+        TellAsync(HttpMethod.Post, $"{Instance(slug)}/whatsapp/logout", null, cancellationToken);
+
+    /// <summary>Opens the instance's event stream; the answer is the caller's to dispose, whatever its status.</summary>
+    public async Task<HttpResponseMessage> OpenEventsAsync(string slug, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Instance(slug)}/events");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
+    private static string Instance(string slug) => $"instances/{Uri.EscapeDataString(slug)}";
+
+    private async Task<Outcome<T>> AskAsync<T>(
+        HttpMethod method, string path, object? body, CancellationToken cancellationToken, string? key = null)
+        where T : class
+    {
+        try
+        {
+            using var response = await SendAsync(method, path, body, key, cancellationToken);
+
+            if (!response.IsSuccessStatusCode)
+            {
+                return await Problems.ReadAsync(response, cancellationToken);
+            }
+
+            return await response.Content.ReadFromJsonAsync<T>(cancellationToken)
+                ?? throw new HttpRequestException($"The answer to {method} {path} is empty.");
+        }
+        catch (Exception fault) when (Problems.IsSilence(fault, cancellationToken))
+        {
+            return Problems.Unreachable;
+        }
+    }
+
+    private async Task<Problem?> TellAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await SendAsync(method, path, body, key: null, cancellationToken);
+            return response.IsSuccessStatusCode ? null : await Problems.ReadAsync(response, cancellationToken);
+        }
+        catch (Exception fault) when (Problems.IsSilence(fault, cancellationToken))
+        {
+            return Problems.Unreachable;
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, object? body, string? key, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Content = body is null ? null : JsonContent.Create(body, body.GetType());
+
+        if (key is not null)
+        {
+            request.Headers.Add(IdempotencyKey, key);
+        }
+
+        return await http.SendAsync(request, cancellationToken);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using NcAspire.Contracts;
+
+namespace NcAspire.Web.Components.Shared;
+
+/// <summary>
+/// The few facts about an instance that decide what its page shows. Every variant of the page is in the markup, each with
+/// the test for its moment (<see cref="When"/>); <c>instance.js</c> knows the same facts and tests, so that a change on
+/// the server needs neither a reload nor a second copy of the words.
+/// </summary>
+public sealed class PageState
+{
+    private readonly SortedDictionary<string, string> _facts;
+
+    private PageState(SortedDictionary<string, string> facts) => _facts = facts;
+
+    public static PageState Of(InstanceResponse instance) => new(new(StringComparer.Ordinal)
+    {
+        ["status"] = instance.Status,
+        ["operation"] = instance.Operation?.Kind ?? "none",
+        ["failure"] = instance.Failure is null ? "no" : "yes",
+        ["owner"] = instance.WhatsApp.Owner is null ? "unset" : "set",
+        ["number"] = instance.WhatsApp.Number,
+        ["whatsapp"] = instance.WhatsApp.State,
+        ["stage"] = instance.WhatsApp.Link?.Stage ?? "none",
+    });
+
+    /// <summary>The same facts but for one.</summary>
+    public PageState With(string fact, string value) =>
+        new(new(_facts, StringComparer.Ordinal) { [fact] = value });
+
+    /// <summary>
+    /// Whether all conditions hold. They are separated by semicolons, their values by commas:
+    /// <c>status=running,stopped;operation!=delete</c>.
+    /// </summary>
+    public bool Matches(string test) => test.Split(';').All(Holds);
+
+    /// <summary>What the script starts from: <c>failure=no;number=own;operation=none;…</c></summary>
+    public override string ToString() =>
+        string.Join(';', _facts.Select(fact => string.Create(CultureInfo.InvariantCulture, $"{fact.Key}={fact.Value}")));
+
+    private bool Holds(string condition) => condition.Split('=') switch
+    {
+        [[.. var fact, '!'], var values] => !values.Split(',').Contains(_facts[fact]),
+        [var fact, var values] => values.Split(',').Contains(_facts[fact]),
+        _ => throw new FormatException($"'{condition}' is no condition."),
+    };
+}

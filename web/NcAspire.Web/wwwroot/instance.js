@@ -1,0 +1,250 @@
+// Keeps an instance's page true while it is open. Everything the page can say is in its markup already, each part with the
+// test for its moment (data-when); this file learns the facts from server-sent events and shows the parts whose test holds.
+
+const page = document.querySelector('[data-instance]');
+const one = selector => page.querySelector(selector);
+const all = selector => page.querySelectorAll(selector);
+
+const facts = Object.fromEntries(page.dataset.facts.split(';').map(fact => fact.split('=')));
+const ahead = Date.now() - Date.parse(page.dataset.now);
+const now = () => Date.now() - ahead;
+
+const holds = test => test.split(';').every(condition => {
+  const [, fact, not, values] = /^(\w+)(!?)=(.+)$/.exec(condition);
+  return values.split(',').includes(facts[fact]) !== (not === '!');
+});
+
+const show = () => {
+  for (const part of all('[data-when]')) {
+    part.hidden = !holds(part.dataset.when);
+  }
+  announce();
+};
+
+const text = (name, value) => {
+  for (const part of all(`[data-text="${name}"]`)) {
+    part.textContent = value ?? '';
+  }
+};
+
+const moment = (name, at) => {
+  if (at) {
+    one(`[data-moment="${name}"]`).textContent =
+      new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+  }
+};
+
+// One polite voice for the whole page: what it says now, when that has changed.
+const announcer = one('[data-announcer]');
+const visible = part => part.checkVisibility() ? part.textContent.replace(/\s+/g, ' ').trim() : '';
+let said;
+function announce() {
+  const words = [one('.badge:not([hidden])'), one('.step-title[data-now]'), ...all('[data-say]')]
+    .filter(part => part).map(visible).filter(part => part).join('. ');
+  if (said !== undefined && said !== words) {
+    announcer.textContent = words;
+  }
+  said = words;
+}
+
+// --- What the events say ---
+
+function onStatus(instance) {
+  const { whatsApp } = instance;
+  Object.assign(facts, {
+    status: instance.status,
+    operation: instance.operation?.kind ?? 'none',
+    failure: instance.failure ? 'yes' : 'no',
+    owner: whatsApp.owner ? 'set' : 'unset',
+    number: whatsApp.number,
+    whatsapp: whatsApp.state,
+    stage: whatsApp.link?.stage ?? 'none',
+  });
+  onFailure(instance.failure);
+  text('owner', whatsApp.owner);
+  text('self', whatsApp.self ?? 'unknown');
+  moment('health', instance.lastHealthAt);
+  moment('connected', instance.lastWhatsAppConnectedAt);
+  show();
+}
+
+function onFailure(failure) {
+  text('failure-title', failure?.title);
+  text('failure-detail', failure?.detail);
+}
+
+function onStep(operation) {
+  const active = operation.steps.find(step => !step.finishedAt);
+  one('[data-steps]').replaceChildren(...operation.steps.map(step => {
+    const item = document.createElement('li');
+    const title = item.appendChild(document.createElement('span'));
+    const time = item.appendChild(document.createElement('span'));
+    item.className = step.finishedAt ? 'done' : step === active ? 'active' : 'todo';
+    title.className = 'step-title';
+    title.textContent = step.title;
+    time.className = 'step-time';
+    if (step.finishedAt && step.startedAt) {
+      time.textContent = seconds(Date.parse(step.finishedAt) - Date.parse(step.startedAt));
+    }
+    if (step === active) {
+      item.setAttribute('aria-current', 'step');
+      title.dataset.now = '';
+      time.dataset.since = step.startedAt ?? '';
+    }
+    return item;
+  }));
+  tick();
+  announce();
+}
+
+function onQr(link) {
+  const code = one('[data-qr]');
+  facts.stage = link.stage;
+  if (link.stage === 'connected') {
+    facts.whatsapp = 'connected';
+  }
+  if (link.stage === 'waiting' && link.qrDataUrl?.startsWith('data:image/png;base64,')) {
+    code.src = link.qrDataUrl;
+  } else if (link.stage !== 'waiting') {
+    code.removeAttribute('src');
+  }
+  one('[data-expires]').dataset.expires = link.expiresAt;
+  linkProblem();
+  show();
+  tick();
+}
+
+function onConnected({ self, at }) {
+  facts.whatsapp = 'connected';
+  facts.stage = 'connected';
+  if (self) {
+    text('self', self);
+  }
+  moment('connected', at);
+  show();
+}
+
+// --- Clocks ---
+
+const seconds = milliseconds => `${(Math.max(0, milliseconds) / 1000).toFixed(1)} s`;
+
+function tick() {
+  for (const part of all('[data-since]')) {
+    if (part.dataset.since) {
+      part.textContent = `${Math.max(0, Math.floor((now() - Date.parse(part.dataset.since)) / 1000))} s`;
+    }
+  }
+  const clock = one('[data-expires]');
+  const left = Math.floor((Date.parse(clock.dataset.expires) - now()) / 1000);
+  if (left >= 0) {
+    clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`;
+  }
+  // The server says so itself; this is for when its word does not get through.
+  if (facts.stage === 'waiting' && left < -5) {
+    facts.stage = 'expired';
+    show();
+  }
+}
+setInterval(tick, 1000);
+
+// --- Asking for a code without leaving the page ---
+
+function linkProblem(problem) {
+  const place = one('[data-link-problem]');
+  if (!problem) {
+    place.replaceChildren();
+    return;
+  }
+  const note = document.createElement('div');
+  note.className = 'note bad';
+  note.setAttribute('role', 'alert');
+  note.appendChild(document.createElement('strong')).textContent = problem.title;
+  note.appendChild(document.createElement('p')).textContent = problem.detail;
+  place.replaceChildren(note);
+}
+
+const form = one('form[data-link]');
+form.addEventListener('submit', async event => {
+  event.preventDefault();
+  const before = facts.stage;
+  facts.stage = 'starting';
+  linkProblem();
+  show();
+
+  try {
+    const answer = await fetch(form.dataset.link, { method: 'POST', body: new FormData(form), redirect: 'manual' });
+    if (answer.type === 'opaqueredirect' || answer.status === 400) {
+      location.reload();
+      return;
+    }
+    const said = await answer.json();
+    if (answer.ok) {
+      // The events may have been faster, and know better.
+      if (facts.stage === 'starting') {
+        onQr({ stage: 'waiting', ...said });
+      }
+    } else if (said.type === 'urn:ncaspire:whatsapp-unreachable') {
+      onQr({ stage: 'unreachable' });
+    } else {
+      facts.stage = before;
+      linkProblem(said);
+      show();
+    }
+  } catch {
+    facts.stage = before;
+    linkProblem({ title: 'Not reachable', detail: 'The service is not reachable right now. Nothing was lost: try again in a minute.' });
+    show();
+  }
+});
+
+// --- The stream ---
+
+let source;
+let pause = 1000;
+
+function live(condition, words) {
+  const sign = one('[data-live]');
+  sign.dataset.live = condition;
+  one('[data-live-words]').textContent = words;
+}
+
+function connect() {
+  source = new EventSource(page.dataset.events);
+  const on = (name, take) => source.addEventListener(name, event => take(JSON.parse(event.data)));
+
+  source.addEventListener('open', () => {
+    pause = 1000;
+    live('on', 'Live');
+  });
+  on('status', onStatus);
+  on('step', onStep);
+  on('qr', onQr);
+  on('connected', onConnected);
+  on('deleted', () => location.assign('/instances'));
+  on('gone', () => location.reload());
+  on('signed-out', () => location.assign(`/login?ended=true&returnUrl=${encodeURIComponent(location.pathname)}`));
+
+  // The API's own "error" event and the browser's word for a broken connection share this name; only the first has data.
+  source.addEventListener('error', event => {
+    if (event.data) {
+      onFailure(JSON.parse(event.data));
+      facts.failure = 'yes';
+      show();
+      return;
+    }
+    live('off', 'Reconnecting…');
+    if (source.readyState === EventSource.CLOSED) {
+      // The browser gave up, as it does after an answer that is no stream. We don't.
+      setTimeout(connect, pause);
+      pause = Math.min(pause * 2, 30_000);
+    }
+  });
+}
+
+connect();
+addEventListener('pagehide', () => source.close());
+addEventListener('pageshow', event => {
+  if (event.persisted) {
+    connect();
+  }
+});
