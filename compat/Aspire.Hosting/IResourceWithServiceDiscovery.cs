@@ -1,0 +1,6 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace Aspire.Hosting;
+
+/// <summary>A resource that others find by its name.</summary>
+public interface IResourceWithServiceDiscovery : IResourceWithEndpoints;

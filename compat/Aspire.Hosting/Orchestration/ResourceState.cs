@@ -1,0 +1,13 @@
+namespace Aspire.Hosting.Orchestration;
+
+internal enum ResourceState
+{
+    Waiting,
+    Starting,
+    Running,
+    Restarting,
+    Finished,
+    Failed,
+    Stopping,
+    Stopped,
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Configuration;
+using NcAspire.Compute.Local;
+
+namespace Aspire.Hosting.Orchestration;
+
+/// <summary>What all runners share.</summary>
+internal sealed record RunnerContext(
+    IConfiguration Configuration,
+    LogStore Logs,
+    ResourceBoard Board,
+    Terminal Terminal,
+    TimeProvider Time,
+    WatchOwner Owner);
