@@ -10,5 +10,9 @@ namespace NcAspire.Functions;
 public sealed class ResumeTimer(Alarm alarm)
 {
     [Function("ResumeWork")]
-    public void Run([TimerTrigger("*/5 * * * * *", RunOnStartup = true)] TimerInfo timer) => alarm.Ring();
+    public Task RunAsync([TimerTrigger("*/5 * * * * *", RunOnStartup = true)] TimerInfo timer)
+    {
+        alarm.Ring();
+        return Task.CompletedTask;
+    }
 }

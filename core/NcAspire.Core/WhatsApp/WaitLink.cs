@@ -26,7 +26,7 @@ public sealed class WaitLink(IInstanceStore instances, ILinkStore links, ISignal
                 return new WaitLinkOutcome.Now(false, "No code is being shown. Ask for one first.", null);
             }
 
-            var rotated = link.QrDataUrl is not null && link.QrDataUrl != currentQrDataUrl;
+            var rotated = currentQrDataUrl is not null && link.QrDataUrl is not null && link.QrDataUrl != currentQrDataUrl;
             if (link.IsOver || rotated || !await ChangedAsync(changed, either.Token, cancellationToken))
             {
                 return new WaitLinkOutcome.Now(link.Stage is LinkStage.Connected, link.Message, link.QrDataUrl);
