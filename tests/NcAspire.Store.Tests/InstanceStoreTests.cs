@@ -1,3 +1,5 @@
+using NcAspire.Core.Accounts;
+using NcAspire.Core.Audit;
 using NcAspire.Core.Instances;
 using NcAspire.Core.WhatsApp;
 using NcAspire.Core.Workflows;
@@ -41,5 +43,153 @@ public sealed class InstanceStoreTests(EmbeddedPostgres postgres, SchemaTemplate
         Assert.Equal(1, await ScalarAsync<int>(
             "select count(*) from audit_log where action = 'instance.create' and user_id = @User and address = '192.0.2.7'",
             new { User = user.Value }));
+    }
+
+    [Fact]
+    public async Task A_taken_slug_is_refused_and_leaves_nothing_behind()
+    {
+        await AddInstanceAsync(await AddUserAsync(), "ada");
+        var other = await AddUserAsync("bob@example.org");
+
+        Assert.IsType<AddOutcome.SlugTaken>(await Instances.AddAsync(New(other, "ada"), cap: 3, Somebody, Ct));
+
+        Assert.Equal(1, await ScalarAsync<int>("select count(*) from instances"));
+        Assert.Equal(1, await ScalarAsync<int>("select count(*) from operations"));
+        Assert.Equal(1, await ScalarAsync<int>("select count(*) from audit_log"));
+    }
+
+    [Fact]
+    public async Task The_instance_beyond_the_cap_is_refused()
+    {
+        var user = await AddUserAsync();
+        await AddInstanceAsync(user, "one");
+        await AddInstanceAsync(await AddUserAsync("bob@example.org"), "bobs");
+
+        Assert.IsType<AddOutcome.Added>(await Instances.AddAsync(New(user, "two"), cap: 2, Somebody, Ct));
+        var refused = Assert.IsType<AddOutcome.CapReached>(await Instances.AddAsync(New(user, "three"), cap: 2, Somebody, Ct));
+
+        Assert.Equal(2, refused.Cap);
+        Assert.Null(await Instances.FindAsync(user, SlugOf("three"), Ct));
+    }
+
+    [Fact]
+    public async Task Parallel_creations_of_one_user_end_exactly_at_the_cap()
+    {
+        const int Cap = 3;
+        var user = await AddUserAsync();
+
+        var outcomes = await RaceAsync(number => Instances.AddAsync(New(user, $"race-{number}"), Cap, Somebody, Ct));
+
+        Assert.Equal(Cap, outcomes.OfType<AddOutcome.Added>().Count());
+        Assert.Equal(Racers - Cap, outcomes.OfType<AddOutcome.CapReached>().Count());
+        Assert.Equal(Cap, (await Instances.ListAsync(user, Ct)).Count);
+        Assert.Equal(Cap, await ScalarAsync<int>("select count(*) from operations"));
+    }
+
+    [Fact]
+    public async Task Of_parallel_creations_with_one_slug_exactly_one_succeeds()
+    {
+        var users = new List<UserId>();
+        for (var number = 0; number < Racers; number++)
+        {
+            users.Add(await AddUserAsync($"user{number}@example.org"));
+        }
+
+        var outcomes = await RaceAsync(number => Instances.AddAsync(New(users[number], "ada"), cap: 3, Somebody, Ct));
+
+        Assert.Single(outcomes.OfType<AddOutcome.Added>());
+        Assert.Equal(Racers - 1, outcomes.OfType<AddOutcome.SlugTaken>().Count());
+        Assert.Equal(1, await ScalarAsync<int>("select count(*) from operations"));
+    }
+
+    [Fact]
+    public async Task Another_users_instance_is_not_found_by_its_slug()
+    {
+        await AddInstanceAsync(await AddUserAsync(), "ada");
+        var other = await AddUserAsync("bob@example.org");
+
+        Assert.Null(await Instances.FindAsync(other, SlugOf("ada"), Ct));
+        Assert.Empty(await Instances.ListAsync(other, Ct));
+        Assert.Null(await Instances.FindAsync(InstanceId.New(TimeProvider.System), Ct));
+    }
+
+    [Fact]
+    public async Task The_list_has_the_newest_first_each_with_its_operation_and_link()
+    {
+        var user = await AddUserAsync();
+        var first = await AddRunningAsync(user, "first");
+        await Links.BeginAsync(first.Id, Guid.NewGuid(), Lease, Lease, "Getting a code.", Ct);
+        var second = await AddInstanceAsync(user, "second");
+
+        var list = await Instances.ListAsync(user, Ct);
+
+        Assert.Equal([second.Id, first.Id], list.Select(detail => detail.Instance.Id));
+        Assert.Equal(OperationKind.Create, list[0].Operation?.Kind);
+        Assert.Null(list[0].Link);
+        Assert.Null(list[1].Operation);
+        Assert.Equal(LinkStage.Starting, list[1].Link?.Stage);
+    }
+
+    [Fact]
+    public async Task Only_the_first_provisioning_counts()
+    {
+        var instance = await AddInstanceAsync(await AddUserAsync());
+
+        await Instances.SetProvisionedAsync(instance.Id, Ct);
+        var first = (await FindAsync(instance.Id)).Instance.ProvisionedAt;
+        await Instances.SetProvisionedAsync(instance.Id, Ct);
+
+        Assert.NotNull(first);
+        Assert.Equal(first, (await FindAsync(instance.Id)).Instance.ProvisionedAt);
+    }
+
+    [Fact]
+    public async Task What_a_health_check_saw_is_kept()
+    {
+        var instance = await AddRunningAsync(await AddUserAsync());
+
+        await Instances.SetObservedAsync(instance.Id, live: false, whatsApp: null, whatsAppSelf: null, Ct);
+        Assert.Null((await FindAsync(instance.Id)).Instance.LastHealthAt);
+
+        await Instances.SetObservedAsync(instance.Id, live: true, WhatsAppState.Connected, "+14155550123", Ct);
+        var connected = (await FindAsync(instance.Id)).Instance;
+        Assert.NotNull(connected.LastHealthAt);
+        Assert.NotNull(connected.LastWhatsAppConnectedAt);
+        Assert.Equal(WhatsAppState.Connected, connected.WhatsApp);
+        Assert.Equal("+14155550123", connected.WhatsAppSelf);
+
+        await Instances.SetObservedAsync(instance.Id, live: true, WhatsAppState.Reconnecting, null, Ct);
+        var interrupted = (await FindAsync(instance.Id)).Instance;
+        Assert.Equal(connected.LastWhatsAppConnectedAt, interrupted.LastWhatsAppConnectedAt);
+        Assert.Equal("+14155550123", interrupted.WhatsAppSelf);
+
+        await Instances.SetObservedAsync(instance.Id, live: true, WhatsAppState.LoggedOut, null, Ct);
+        Assert.Null((await FindAsync(instance.Id)).Instance.WhatsAppSelf);
+    }
+
+    [Fact]
+    public async Task Only_idle_instances_that_run_and_should_are_watched()
+    {
+        var user = await AddUserAsync();
+        var idle = await AddRunningAsync(user, "idle");
+        var busy = await AddRunningAsync(user, "busy");
+        await RequestAsync(busy.Id, OperationKind.Restart);
+        await AddInstanceAsync(user, "creating");
+
+        Assert.Equal([idle.Id], (await Instances.ListRunningAsync(Ct)).Select(instance => instance.Id));
+    }
+
+    [Fact]
+    public async Task Texts_are_stored_as_they_are()
+    {
+        const string Text = "Robert'); drop table instances; -- @Owner $1 {0} \\ \"";
+        var user = await AddUserAsync();
+        var wanted = New(user, "bobby") with { Region = Text, Image = Text };
+
+        var added = Assert.IsType<AddOutcome.Added>(await Instances.AddAsync(wanted, cap: 3, new Actor(user, Text), Ct));
+
+        Assert.Equal(Text, added.Instance.Instance.Region);
+        Assert.Equal(Text, (await FindAsync(wanted.Id)).Instance.Image);
+        Assert.Equal(Text, await ScalarAsync<string>("select address from audit_log"));
     }
 }

@@ -14,6 +14,7 @@ namespace NcAspire.Store.Tests;
 /// <summary>Gives each test a database of its own with the schema, and the stores over it.</summary>
 public abstract class StoreTest(EmbeddedPostgres postgres, SchemaTemplate template) : IAsyncLifetime
 {
+    protected const int Racers = 8;
     protected static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
     protected static readonly Actor Somebody = new(null, "192.0.2.7");
 
@@ -130,6 +131,19 @@ public abstract class StoreTest(EmbeddedPostgres postgres, SchemaTemplate templa
         return Assert.IsType<ChangeOutcome.Accepted>(outcome).Operation;
     }
 
+    /// <summary>Runs the same thing several times at once.</summary>
+    protected static Task<T[]> RaceAsync<T>(Func<int, Task<T>> run)
+    {
+        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var racers = Enumerable.Range(0, Racers).Select(async number =>
+        {
+            await start.Task;
+            return await run(number);
+        }).ToArray();
+        start.SetResult();
+        return Task.WhenAll(racers);
+    }
+
     /// <summary>Lets every lease run out, as time would.</summary>
     protected Task ExpireLeasesAsync() => ExecuteAsync(
         """
@@ -141,6 +155,18 @@ public abstract class StoreTest(EmbeddedPostgres postgres, SchemaTemplate templa
     {
         await using var connection = await Database.OpenConnectionAsync(Ct);
         await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: Ct));
+    }
+
+    /// <summary>Waits until a statement of this database waits for a row that another transaction locks.</summary>
+    protected async Task SomeoneIsBlockedAsync()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        while (await ScalarAsync<int>(
+            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), patience.Token);
+        }
     }
 
     protected async Task<T?> ScalarAsync<T>(string sql, object? parameters = null)

@@ -42,8 +42,12 @@ public sealed partial class MigrationRunner(
                 connection, transaction => ApplyAsync(transaction, migration, cancellationToken), cancellationToken);
         }
 
-        await InTransactionAsync(
-            connection, transaction => SeedRegionsAsync(transaction, cancellationToken), cancellationToken);
+        if (regions.Count > 0)
+        {
+            await InTransactionAsync(
+                connection, transaction => SeedRegionsAsync(transaction, cancellationToken), cancellationToken);
+        }
+
         return applied;
     }
 
