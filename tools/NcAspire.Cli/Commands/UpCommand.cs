@@ -1,0 +1,162 @@
+using System.Collections;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using NcAspire.Cli.Running;
+using NcAspire.Cli.Tools;
+
+namespace NcAspire.Cli.Commands;
+
+/// <summary><c>./nc up</c>: prepares everything and then becomes the AppHost.</summary>
+public sealed class UpCommand
+{
+    private readonly Option<string> _whatsApp = new("--whatsapp")
+    {
+        Description = "real talks to WhatsApp's servers; sim plays them on this machine",
+        HelpName = "sim|real",
+        DefaultValueFactory = _ => "real",
+    };
+
+    private readonly Option<string> _provider = new("--provider")
+    {
+        Description = "Where gateways run",
+        HelpName = "local",
+        DefaultValueFactory = _ => "local",
+    };
+
+    private readonly Option<bool> _fresh = new("--fresh") { Description = "Delete all data of earlier runs first" };
+
+    private readonly Option<bool> _yes = new("--yes") { Description = "Don't ask before --fresh deletes" };
+
+    private readonly Option<int> _webPort = Port("--web-port", "the web page", StackPorts.Default.Web);
+
+    private readonly Option<int> _functionsPort = Port("--functions-port", "the functions", StackPorts.Default.Functions);
+
+    private readonly Option<int> _dashboardPort = Port("--dashboard-port", "the dashboard", StackPorts.Default.Dashboard);
+
+    private UpCommand()
+    {
+        _whatsApp.Validators.Add(result => OneOf(result, "sim", "real"));
+        _provider.Validators.Add(result => OneOf(result, "local"));
+    }
+
+    public static Command Create()
+    {
+        var up = new UpCommand();
+        var command = new Command("up", "Start the whole stack on this machine and show its addresses; Ctrl-C ends it")
+        {
+            up._whatsApp, up._provider, up._fresh, up._yes, up._webPort, up._functionsPort, up._dashboardPort,
+        };
+        command.SetAction((parsed, cancellationToken) => up.RunAsync(parsed, Workplace.Current, cancellationToken));
+        return command;
+    }
+
+    private static Option<int> Port(string name, string whose, int usual)
+    {
+        var option = new Option<int>(name)
+        {
+            Description = $"The port of {whose}",
+            HelpName = "port",
+            DefaultValueFactory = _ => usual,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1
+                && !(ushort.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var port) && port > 0))
+            {
+                result.AddError($"{name} takes a port from 1 to 65535, not {result.Tokens[0].Value}.");
+            }
+        });
+        return option;
+    }
+
+    private static void OneOf(OptionResult result, params string[] choices)
+    {
+        if (result.Tokens.Count == 1 && !choices.Contains(result.Tokens[0].Value))
+        {
+            result.AddError(
+                $"{result.Option.Name} takes {string.Join(" or ", choices)}, not {result.Tokens[0].Value}.");
+        }
+    }
+
+    private static void Clear(DataFolder data, bool wasDataFolder, bool agreed, Workplace place)
+    {
+        if (data.IsEmpty)
+        {
+            return;
+        }
+
+        if (!wasDataFolder)
+        {
+            throw new CommandException(
+                $"{place.Folders.Data} holds files that no stack has made, so --fresh leaves it alone; set NC_DATA to a "
+                + "folder of its own.");
+        }
+
+        if (!agreed && !place.Screen.Agree($"Delete all accounts, instances and keys in {place.Folders.Data}?"))
+        {
+            throw new CommandException("Nothing was deleted; to go on with the data there is, leave out --fresh.");
+        }
+
+        data.Wipe();
+    }
+
+    private async Task RunAsync(ParseResult parsed, Workplace place, CancellationToken cancellationToken)
+    {
+        var (checkout, folders, screen) = place;
+        var fresh = parsed.GetValue(_fresh);
+        var ports = new StackPorts(
+            parsed.GetValue(_webPort), parsed.GetValue(_functionsPort), parsed.GetValue(_dashboardPort));
+
+        if (fresh && !parsed.GetValue(_yes) && !screen.CanAsk)
+        {
+            throw new CommandException("--fresh deletes data and nobody can be asked here; add --yes if that is meant.");
+        }
+
+        var wasDataFolder = DataFolder.IsOne(folders.Data);
+        using var data = await DataFolder.ClaimAsync(folders.Data, screen, cancellationToken);
+        Reach.Require(folders.Data, "NC_DATA");
+        Machine.RequireSpace(folders.Data);
+        ports.RequireFree();
+
+        if (fresh)
+        {
+            Clear(data, wasDataFolder, parsed.GetValue(_yes), place);
+        }
+
+        var tools = await place.FetchAsync(cancellationToken);
+        await new Dotnet(checkout).BuildStackAsync(screen, cancellationToken);
+
+        var environment = Environment(tools, folders, ports);
+
+        if (parsed.GetValue(_whatsApp) == "sim")
+        {
+            environment["NC_WHATSAPP_PLUGIN"] = checkout.WhatsAppSimulator;
+        }
+
+        // From here on there is one process only: Ctrl-C, SIGTERM and kill -9 all reach the AppHost itself.
+        cancellationToken.ThrowIfCancellationRequested();
+        data.PassOn();
+        Libc.Replace(Dotnet.Program, [checkout.AppHost], environment);
+    }
+
+    private static Dictionary<string, string> Environment(ToolPaths tools, Folders folders, StackPorts ports)
+    {
+        var environment = System.Environment.GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .ToDictionary(variable => (string)variable.Key, variable => variable.Value as string ?? "");
+
+        foreach (var (name, value) in tools.Variables)
+        {
+            environment[name] = value;
+        }
+
+        environment["NC_DATA"] = folders.Data;
+        environment["NC_WEB_PORT"] = ports.Web.ToString(CultureInfo.InvariantCulture);
+        environment["NC_FUNCTIONS_PORT"] = ports.Functions.ToString(CultureInfo.InvariantCulture);
+        environment["NC_DASHBOARD_PORT"] = ports.Dashboard.ToString(CultureInfo.InvariantCulture);
+        environment.TryAdd("DOTNET_ENVIRONMENT", "Development");
+        environment.TryAdd("ASPNETCORE_ENVIRONMENT", "Development");
+        return environment;
+    }
+}

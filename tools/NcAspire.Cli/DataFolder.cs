@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace NcAspire.Cli;
+
+/// <summary>The folder that holds a stack's data, claimed for one stack at a time.</summary>
+public sealed class DataFolder : IDisposable
+{
+    private const string LockName = "nc.lock";
+    private const string OwnerName = "nc.pid";
+
+    private static readonly TimeSpan s_ending = TimeSpan.FromSeconds(15);
+
+    private readonly string _folder;
+    private readonly FileLock _lock;
+
+    private DataFolder(string folder, FileLock held)
+    {
+        _folder = folder;
+        _lock = held;
+    }
+
+    /// <summary>Claims the folder, which is made if need be.</summary>
+    /// <exception cref="CommandException">A stack runs on it, or it can't be written.</exception>
+    public static async Task<DataFolder> ClaimAsync(string folder, Screen screen, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Create(folder);
+            var held = await HoldAsync(folder, screen, cancellationToken);
+            await File.WriteAllTextAsync(
+                Path.Combine(folder, OwnerName),
+                Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
+                cancellationToken);
+            return new DataFolder(folder, held);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new CommandException(
+                $"The data folder {folder} can't be written; set NC_DATA to a folder that you may write.", exception);
+        }
+    }
+
+    /// <summary>Whether the folder holds anything of a stack.</summary>
+    public bool IsEmpty => !Contents.Any();
+
+    private IEnumerable<FileSystemInfo> Contents => new DirectoryInfo(_folder)
+        .EnumerateFileSystemInfos()
+        .Where(entry => entry.Name is not (LockName or OwnerName));
+
+    /// <summary>Whether a stack has run on that folder before: what isn't a data folder must never be wiped.</summary>
+    public static bool IsOne(string folder) => File.Exists(Path.Combine(folder, LockName));
+
+    public void Wipe()
+    {
+        foreach (var entry in Contents)
+        {
+            if (entry is DirectoryInfo directory)
+            {
+                directory.Delete(recursive: true);
+            }
+            else
+            {
+                entry.Delete();
+            }
+        }
+    }
+
+    /// <summary>Hands the claim to the program that replaces this process; it ends when the last of its processes does.</summary>
+    public void PassOn() => _lock.PassOn();
+
+    public void Dispose() => _lock.Dispose();
+
+    // As root, other accounts pass through to their own folders, but don't see what is here.
+    private static void Create(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder);
+            var owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            var others = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+            File.SetUnixFileMode(folder, Environment.IsPrivilegedProcess ? owner | others : owner);
+        }
+    }
+
+    // When the stack's main process was killed, the others follow it within moments: that is worth waiting for.
+    private static async Task<FileLock> HoldAsync(string folder, Screen screen, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(folder, LockName);
+
+        if (FileLock.TryTake(path) is { } free)
+        {
+            return free;
+        }
+
+        if (OwnerOf(folder) is { } owner)
+        {
+            throw new CommandException(
+                $"The stack of {folder} runs already (process {owner}); stop it, or set NC_DATA to another folder for a "
+                + "second one.");
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(s_ending);
+
+        try
+        {
+            return await FileLock.TakeAsync(
+                path, () => screen.Say("The last stack is still ending; waiting for it."), limit.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CommandException(
+                $"Processes of the last stack still use {folder}; `fuser {Shell.Quote(path)}` names them.", exception);
+        }
+    }
+
+    private static int? OwnerOf(string folder)
+    {
+        var file = Path.Combine(folder, OwnerName);
+
+        if (!File.Exists(file)
+            || !int.TryParse(File.ReadAllText(file), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var owner = Process.GetProcessById(id);
+            return id;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+namespace NcAspire.Cli;
+
+/// <summary>
+/// A lock between processes that ends with its holder, also when that is killed (flock on an open file).
+/// </summary>
+public sealed class FileLock : IDisposable
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly FileStream _file;
+
+    private FileLock(FileStream file) => _file = file;
+
+    /// <returns>The lock, or null when another process holds it.</returns>
+    public static FileLock? TryTake(string path)
+    {
+        try
+        {
+            return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException exception) when (exception.GetType() == typeof(IOException))
+        {
+            // A missing folder or a full disk come as types of their own; the bare type is "held by another process".
+            return null;
+        }
+    }
+
+    /// <param name="path">The file to lock; its folder exists.</param>
+    /// <param name="waiting">Called once when another process holds the lock.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public static async Task<FileLock> TakeAsync(string path, Action waiting, CancellationToken cancellationToken)
+    {
+        for (var first = true; ; first = false)
+        {
+            if (TryTake(path) is { } taken)
+            {
+                return taken;
+            }
+
+            if (first)
+            {
+                waiting();
+            }
+
+            await Task.Delay(s_pause, TimeProvider.System, cancellationToken);
+        }
+    }
+
+    /// <summary>Lets the program that replaces this process, and all that it starts, hold the lock too.</summary>
+    public void PassOn() => Libc.KeepAcrossExec(_file.SafeFileHandle);
+
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using NcAspire.Cli.Running;
+
+namespace NcAspire.Cli;
+
+/// <summary>What NcAspire needs of the machine.</summary>
+public static class Machine
+{
+    private const int OldestNode = 20;
+    private const long LeastSpace = 2L * 1024 * 1024 * 1024;
+
+    /// <exception cref="CommandException">Node.js or npm is missing or too old.</exception>
+    public static async Task RequireNpmAsync(CancellationToken cancellationToken)
+    {
+        const string Remedy = "install Node.js 20 or newer with npm, for example by `apt-get install nodejs npm`.";
+
+        if (await VersionAsync("node", cancellationToken) is not { } node)
+        {
+            throw new CommandException($"Node.js is missing; {Remedy}");
+        }
+
+        if (Major(node) < OldestNode)
+        {
+            throw new CommandException($"Node.js {node} is too old; {Remedy}");
+        }
+
+        if (await VersionAsync("npm", cancellationToken) is null)
+        {
+            throw new CommandException($"npm is missing; {Remedy}");
+        }
+    }
+
+    /// <returns>What the program answers to --version, without a leading v, or null when it is not there.</returns>
+    public static async Task<string?> VersionAsync(string program, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await Child.CaptureAsync(new ProcessStartInfo(program, ["--version"]), cancellationToken);
+            return result.ExitCode == 0 ? result.Output.Trim().TrimStart('v') : null;
+        }
+        catch (CommandException)
+        {
+            return null;
+        }
+    }
+
+    /// <exception cref="CommandException">The disk of that folder, which need not exist, has less than 2 GB free.</exception>
+    public static void RequireSpace(string folder)
+    {
+        if (FreeSpace(folder) is var free && free < LeastSpace)
+        {
+            throw new CommandException(
+                $"The disk of {folder} has {free / 1_000_000} MB free and NcAspire needs 2 GB; free some, or set NC_CACHE "
+                + "and NC_DATA to folders on another disk.");
+        }
+    }
+
+    /// <returns>Whether a server could listen on that loopback port.</returns>
+    public static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static long FreeSpace(string folder)
+    {
+        var existing = new DirectoryInfo(folder);
+
+        while (!existing.Exists && existing.Parent is { } parent)
+        {
+            existing = parent;
+        }
+
+        return new DriveInfo(existing.FullName).AvailableFreeSpace;
+    }
+
+    private static int Major(string version) =>
+        int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : 0;
+}

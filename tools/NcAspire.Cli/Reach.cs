@@ -1,0 +1,33 @@
+namespace NcAspire.Cli;
+
+/// <summary>Whether a process of another uid can get to a folder.</summary>
+public static class Reach
+{
+    /// <summary>As root, Postgres and the gateways run under another uid, which must get to what they need.</summary>
+    /// <param name="folder">The folder that they need.</param>
+    /// <param name="variable">The variable that chooses another one.</param>
+    /// <exception cref="CommandException">They can't.</exception>
+    public static void Require(string folder, string variable)
+    {
+        if (Environment.IsPrivilegedProcess && ClosedFolderAbove(folder) is { } closed)
+        {
+            throw new CommandException(
+                $"Run by root, Postgres and the gateways use another account, and {closed} is closed to it; open it by "
+                + $"`chmod o+x {Shell.Quote(closed)}`, or set {variable} to a folder elsewhere.");
+        }
+    }
+
+    /// <summary>The first folder on the way to <paramref name="folder"/>, itself included, that others can't enter.</summary>
+    public static string? ClosedFolderAbove(string folder)
+    {
+        for (var above = new DirectoryInfo(folder); above is not null; above = above.Parent)
+        {
+            if (above.Exists && !above.UnixFileMode.HasFlag(UnixFileMode.OtherExecute))
+            {
+                return above.FullName;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,27 @@
+using NcAspire.Cli.Tools;
+
+namespace NcAspire.Cli;
+
+/// <summary>What every command works with.</summary>
+public sealed record Workplace(Checkout Checkout, Folders Folders, Screen Screen)
+{
+    /// <summary>This process's checkout, folders and terminal.</summary>
+    public static Workplace Current { get; } = new(Checkout.Current, Folders.Current, Screen.Standard);
+
+    /// <summary>Fetches what the cache lacks, after checking that the machine can.</summary>
+    /// <exception cref="CommandException">Something is missing on the machine or could not be fetched.</exception>
+    public async Task<ToolPaths> FetchAsync(CancellationToken cancellationToken)
+    {
+        var cache = new ToolCache(Folders.Cache, Checkout.Toolchain, new Npm(TimeProvider.System), Screen);
+
+        if (cache.Missing.Count > 0)
+        {
+            await Machine.RequireNpmAsync(cancellationToken);
+            Machine.RequireSpace(Folders.Cache);
+        }
+
+        var tools = await Screen.ShowAsync(progress => cache.FetchAsync(progress, cancellationToken));
+        Reach.Require(Folders.Cache, "NC_CACHE");
+        return tools;
+    }
+}
