@@ -16,13 +16,15 @@ internal sealed class GatewayHttp(HttpClient http, TimeProvider time)
     private static readonly TimeSpan _margin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _usualWait = TimeSpan.FromSeconds(20);
 
-    /// <summary>The body of a 200 answer; null for every other status.</summary>
+    /// <summary>What a probe path says: 200 and 503 both come with a body; null for every other status.</summary>
     public async Task<JsonElement?> ProbeAsync(
         GatewayEndpoint endpoint, string path, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var request = Request(HttpMethod.Get, endpoint, path);
         using var response = await SendAsync(request, timeout, cancellationToken);
-        return response.StatusCode is HttpStatusCode.OK ? await ReadAsync(response, cancellationToken) : null;
+        return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable
+            ? await ReadAsync(response, cancellationToken)
+            : null;
     }
 
     public async Task<JsonElement> CallAsync(

@@ -40,7 +40,9 @@ internal sealed partial class OpenClawGateway(GatewayHttp gateway, GatewaySocket
 
         try
         {
-            if (await gateway.ProbeAsync(endpoint, "/readyz", _probeTime, cancellationToken) is null)
+            var answer = await gateway.ProbeAsync(endpoint, "/readyz", _probeTime, cancellationToken);
+
+            if (answer is not { } readiness || !GatewayJson.Read<Readiness>(readiness).IsReady)
             {
                 return new GatewayProbe(Live: true, Ready: false, Version: null);
             }

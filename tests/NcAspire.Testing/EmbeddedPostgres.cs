@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 using Xunit;
 
@@ -52,7 +50,7 @@ public sealed class EmbeddedPostgres : IAsyncLifetime
         // Between choosing a free port and the server's bind, another process may take it; then a second try is due.
         for (var attempt = 1; ; attempt++)
         {
-            var port = FreePort();
+            var port = LoopbackPort.Free();
             var log = new ConcurrentQueue<string>();
             _administration = ConnectionString(port, "postgres");
 
@@ -137,13 +135,6 @@ public sealed class EmbeddedPostgres : IAsyncLifetime
         _keeper.Start();
         _keeper.BeginOutputReadLine();
         return await ready.Task.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string ConnectionString(int port, string database) => new NpgsqlConnectionStringBuilder

@@ -7,13 +7,27 @@ const connections = new Map();
 
 export const isRunning = (accountId) => connections.has(accountId);
 
-// Runs until the gateway stops the account or the phone removes this device.
+// How WhatsApp ends a connection for good, and what the real plugin then reports.
+const endings = {
+  removedByPhone: {
+    lastError: "status=401 Unauthorized Connection Failure",
+    disconnect: { status: 401, loggedOut: true },
+    healthState: "logged-out",
+  },
+  takenOver: {
+    lastError: "status=440 Unknown Stream Errored (conflict)",
+    disconnect: { status: 440, loggedOut: false },
+    healthState: "conflict",
+  },
+};
+
+// Runs until the gateway stops the account or WhatsApp ends the connection.
 export async function run({ accountId, abortSignal, setStatus }) {
-  const loggedOut = new AbortController();
-  const ended = AbortSignal.any([abortSignal, loggedOut.signal]);
+  const ending = new AbortController();
+  const ended = AbortSignal.any([abortSignal, ending.signal]);
   const report = (patch) => setStatus({ accountId, lastEventAt: Date.now(), ...patch });
 
-  connections.set(accountId, loggedOut);
+  connections.set(accountId, ending);
   report({ running: true, connected: false, lastError: null, healthState: "starting", lifecycle: "starting" });
   try {
     await delay(connectMs, undefined, { signal: ended });
@@ -28,21 +42,22 @@ export async function run({ accountId, abortSignal, setStatus }) {
     connections.delete(accountId);
   }
 
-  report(loggedOut.signal.aborted ? removedByPhone() : { running: false, connected: false, healthState: "stopped" });
-}
-
-function removedByPhone() {
-  const error = "status=401 Unauthorized Connection Failure";
-  return {
-    running: false, connected: false, lastError: error,
-    lastDisconnect: { at: Date.now(), status: 401, error, loggedOut: true },
-    healthState: "logged-out", lifecycle: "blocked", terminalDisconnect: true,
-  };
+  const { lastError, disconnect, healthState } = ending.signal.reason ?? {};
+  report(healthState
+    ? {
+        running: false, connected: false, lastError, healthState,
+        lastDisconnect: { at: Date.now(), error: lastError, ...disconnect },
+        lifecycle: "blocked", terminalDisconnect: true,
+      }
+    : { running: false, connected: false, healthState: "stopped" });
 }
 
 export function logoutByPhone() {
-  for (const [accountId, loggedOut] of connections) {
+  connections.forEach((ending, accountId) => {
     credentials.clear(accountId);
-    loggedOut.abort();
-  }
+    ending.abort(endings.removedByPhone);
+  });
 }
+
+// Another device took the session over: linked still, and WhatsApp does not want it back.
+export const takeOver = () => connections.forEach((ending) => ending.abort(endings.takenOver));

@@ -1,6 +1,6 @@
 // The test's hand: what a phone would do, under /wa-sim with the gateway's own authentication.
 import { text } from "node:stream/consumers";
-import { logoutByPhone } from "./connection.js";
+import { logoutByPhone, takeOver } from "./connection.js";
 import { scanAll } from "./login.js";
 import { settings } from "./settings.js";
 
@@ -22,6 +22,10 @@ export const routes = [
   post("/wa-sim/scan", () => ({ ok: true, scanned: scanAll() })),
   post("/wa-sim/logout-by-phone", () => {
     logoutByPhone();
+    return { ok: true };
+  }),
+  post("/wa-sim/take-over", () => {
+    takeOver();
     return { ok: true };
   }),
   post("/wa-sim/settings", async (request) => Object.assign(settings, JSON.parse(await text(request)))),

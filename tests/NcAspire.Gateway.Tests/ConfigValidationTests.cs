@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using NcAspire.Core.Compute;
+using NcAspire.Core.Gateways;
+using NcAspire.Gateway.OpenClaw;
+using NcAspire.Testing;
+
+namespace NcAspire.Gateway.Tests;
+
+/// <summary>Asks OpenClaw itself about every shape of the configuration, with the real WhatsApp plugin.</summary>
+public sealed class ConfigValidationTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Variants => ["no owner", "separate number", "own number", "local"];
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public async Task OpenClaw_accepts_every_variant(string variant)
+    {
+        var (placement, settings) = Variant(variant);
+        var verdict = await ValidateAsync(GatewayConfig.Render(placement, settings));
+
+        Assert.True(verdict["valid"]?.GetValue<bool>(), verdict.ToJsonString());
+
+        // It warns of plugins that are denied and not there, which is as wanted, and must warn of nothing else.
+        Assert.All(
+            verdict["warnings"]?.AsArray() ?? [], warning => Assert.Equal("plugins.deny", warning?["path"]?.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task OpenClaw_refuses_a_key_it_does_not_know()
+    {
+        var (placement, settings) = Variant("no owner");
+        var config = JsonNode.Parse(GatewayConfig.Render(placement, settings))!.AsObject();
+        config["gateway"]!["nonsense"] = true;
+
+        var verdict = await ValidateAsync(config.ToJsonString());
+
+        Assert.False(verdict["valid"]?.GetValue<bool>(), verdict.ToJsonString());
+    }
+
+    private static (MachinePlacement Placement, GatewaySettings Settings) Variant(string name)
+    {
+        var container = Samples.Container with { WhatsAppPlugin = Toolchain.WhatsAppPlugin };
+        return name switch
+        {
+            "no owner" => (container, Samples.NoOwner),
+            "separate number" => (container, Samples.SeparateNumber),
+            "own number" => (container, Samples.OwnNumber),
+            _ => (Samples.Local with { WhatsAppPlugin = Toolchain.WhatsAppPlugin }, Samples.SeparateNumber),
+        };
+    }
+
+    private static async Task<JsonObject> ValidateAsync(string config)
+    {
+        var state = Directory.CreateTempSubdirectory("ncaspire-config-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(state.FullName, "openclaw.json"), config, Ct);
+            string[] arguments = [Path.Combine(Toolchain.OpenClaw, "openclaw.mjs"), "config", "validate", "--json"];
+            using var openClaw = new Process
+            {
+                StartInfo = new ProcessStartInfo(Toolchain.Node, arguments)
+                {
+                    RedirectStandardOutput = true,
+                    Environment = { ["HOME"] = state.FullName, ["OPENCLAW_STATE_DIR"] = state.FullName },
+                },
+            };
+            openClaw.Start();
+            var verdict = await openClaw.StandardOutput.ReadToEndAsync(Ct);
+            await openClaw.WaitForExitAsync(Ct);
+            return JsonNode.Parse(verdict)!.AsObject();
+        }
+        finally
+        {
+            state.Delete(recursive: true);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text.Json.Nodes;
+using NcAspire.Core.Compute;
+using NcAspire.Core.Gateways;
+using NcAspire.Gateway.OpenClaw;
+
+namespace NcAspire.Gateway.Tests;
+
+public sealed class GatewayConfigTests
+{
+    [Fact]
+    public void The_whole_configuration_is_the_reviewed_one() =>
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "openclaw.json")),
+            GatewayConfig.Render(Samples.Container, Samples.SeparateNumber));
+
+    [Fact]
+    public void The_same_input_gives_the_same_text() =>
+        Assert.Equal(
+            GatewayConfig.Render(Samples.Container, Samples.OwnNumber), GatewayConfig.Render(Samples.Container, Samples.OwnNumber));
+
+    [Theory]
+    [InlineData("gateway.mode", "\"local\"")]
+    [InlineData("gateway.auth.mode", "\"trusted-proxy\"")]
+    [InlineData("gateway.auth.identityScopes", "{\"svc-control-plane\":[\"operator.admin\"]}")]
+    [InlineData("gateway.auth.trustedProxy.userHeader", "\"x-openclaw-user\"")]
+    [InlineData("gateway.auth.trustedProxy.requiredHeaders", "[\"x-forwarded-proto\"]")]
+    [InlineData("gateway.auth.trustedProxy.allowUsers", "[\"svc-control-plane\"]")]
+    [InlineData("gateway.auth.rateLimit.maxAttempts", "10")]
+    [InlineData("gateway.controlUi.enabled", "false")]
+    [InlineData("gateway.terminal.enabled", "false")]
+    [InlineData("gateway.nodes.pairing.sshVerify", "false")]
+    [InlineData("session.dmScope", "\"per-channel-peer\"")]
+    [InlineData("agents.defaults.heartbeat.every", "\"0m\"")]
+    [InlineData("agents.defaults.utilityModel", "\"\"")]
+    [InlineData("tools.profile", "\"messaging\"")]
+    [InlineData("tools.exec", "{\"security\":\"deny\",\"ask\":\"always\"}")]
+    [InlineData("tools.elevated.enabled", "false")]
+    [InlineData("tools.fs.workspaceOnly", "true")]
+    [InlineData("tools.sessions.visibility", "\"agent\"")]
+    [InlineData("tools.agentToAgent.enabled", "false")]
+    [InlineData("tools.web.search.enabled", "false")]
+    [InlineData("tools.web.fetch.enabled", "false")]
+    [InlineData("approvals.exec.enabled", "false")]
+    [InlineData("commands.bash", "false")]
+    [InlineData("commands.config", "false")]
+    [InlineData("commands.restart", "false")]
+    [InlineData("skills.workshop.autonomous.mode", "\"off\"")]
+    [InlineData("channels.whatsapp.groupPolicy", "\"disabled\"")]
+    [InlineData("channels.whatsapp.configWrites", "false")]
+    [InlineData("models.catalogRefresh.enabled", "false")]
+    [InlineData("browser.enabled", "false")]
+    [InlineData("update.checkOnStart", "false")]
+    [InlineData("telemetry.enabled", "false")]
+    [InlineData("discovery.mdns.mode", "\"off\"")]
+    [InlineData("plugins.allow", "[\"whatsapp\",\"admin-http-rpc\"]")]
+    [InlineData("plugins.slots.memory", "\"none\"")]
+    [InlineData("logging.level", "\"info\"")]
+    [InlineData("logging.file", "\"/data/logs/gateway.log\"")]
+    public void The_baseline_is_closed(string key, string value)
+    {
+        foreach (var settings in new[] { Samples.NoOwner, Samples.SeparateNumber, Samples.OwnNumber })
+        {
+            Assert.Equal(value, At(Samples.Container, settings, key));
+        }
+    }
+
+    [Fact]
+    public void Without_an_owner_nobody_is_answered()
+    {
+        Assert.Equal("\"disabled\"", At(Samples.Container, Samples.NoOwner, "channels.whatsapp.dmPolicy"));
+        Assert.Equal("[]", At(Samples.Container, Samples.NoOwner, "channels.whatsapp.allowFrom"));
+    }
+
+    [Fact]
+    public void With_an_owner_only_the_owner_is_answered()
+    {
+        Assert.Equal("\"allowlist\"", At(Samples.Container, Samples.SeparateNumber, "channels.whatsapp.dmPolicy"));
+        Assert.Equal("[\"\\u002B15551234567\"]", At(Samples.Container, Samples.SeparateNumber, "channels.whatsapp.allowFrom"));
+    }
+
+    [Fact]
+    public void Only_an_own_number_may_write_to_itself()
+    {
+        Assert.Equal("true", At(Samples.Container, Samples.OwnNumber, "channels.whatsapp.selfChatMode"));
+        Assert.Equal("false", At(Samples.Container, Samples.SeparateNumber, "channels.whatsapp.selfChatMode"));
+    }
+
+    [Fact]
+    public void The_placement_says_where_the_gateway_listens_and_whom_it_trusts()
+    {
+        Assert.Equal("\"lan\"", At(Samples.Container, Samples.NoOwner, "gateway.bind"));
+        Assert.Equal("18789", At(Samples.Container, Samples.NoOwner, "gateway.port"));
+        Assert.Equal("[\"172.30.0.2\"]", At(Samples.Container, Samples.NoOwner, "gateway.trustedProxies"));
+        Assert.Equal("null", At(Samples.Container, Samples.NoOwner, "gateway.auth.trustedProxy.allowLoopback"));
+        Assert.Equal("\"loopback\"", At(Samples.Local, Samples.NoOwner, "gateway.bind"));
+        Assert.Equal("true", At(Samples.Local, Samples.NoOwner, "gateway.auth.trustedProxy.allowLoopback"));
+    }
+
+    [Fact]
+    public void The_environment_names_no_vendor_and_holds_no_secret()
+    {
+        var environment = Samples.Gateway(new Testing.StubHttp()).Environment;
+
+        Assert.All(environment.Keys, name => Assert.StartsWith("OPENCLAW_", name, StringComparison.Ordinal));
+        Assert.All(environment.Values, value => Assert.Contains(value, new[] { "1", "external" }));
+    }
+
+    private static string At(MachinePlacement placement, GatewaySettings settings, string key)
+    {
+        var node = JsonNode.Parse(GatewayConfig.Render(placement, settings));
+        foreach (var name in key.Split('.'))
+        {
+            node = node?.AsObject()[name];
+        }
+
+        return node?.ToJsonString() ?? "null";
+    }
+}

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using NcAspire.Core.Compute;
+using NcAspire.Core.Gateways;
+using NcAspire.Gateway.OpenClaw;
+using NcAspire.Testing;
+
+namespace NcAspire.Gateway.Tests;
+
+/// <summary>One real gateway with the WhatsApp simulator for all tests that need one; they run one after another.</summary>
+public sealed class LiveGateway : IAsyncLifetime
+{
+    private static readonly TimeSpan _readyLimit = TimeSpan.FromMinutes(2);
+
+    private readonly ServiceProvider _services = new ServiceCollection()
+        .AddSingleton<Microsoft.Extensions.Logging.ILogger<OpenClawGateway>>(NullLogger<OpenClawGateway>.Instance)
+        .AddOpenClawGateway()
+        .BuildServiceProvider();
+
+    private RealGateway? _process;
+    private SimulatedPhone? _phone;
+    private MachinePlacement? _placement;
+
+    public IGateway Gateway => _services.GetRequiredService<IGateway>();
+
+    public GatewaySockets Sockets => _services.GetRequiredService<GatewaySockets>();
+
+    public RealGateway Process => _process ?? throw new InvalidOperationException("The fixture has not started.");
+
+    public SimulatedPhone Phone => _phone ?? throw new InvalidOperationException("The fixture has not started.");
+
+    public MachinePlacement Placement => _placement ?? throw new InvalidOperationException("The fixture has not started.");
+
+    public GatewayEndpoint Endpoint => new(Process.Address);
+
+    public string Config(GatewaySettings settings) => Gateway.RenderConfig(Placement, settings);
+
+    public async ValueTask InitializeAsync()
+    {
+        _process = await RealGateway.StartAsync(
+            (state, port) =>
+            {
+                _placement = new MachinePlacement(
+                    state, Toolchain.WhatsAppSimulator, "loopback", port, ["127.0.0.1"], AllowLoopback: true);
+                return Gateway.RenderConfig(_placement, new GatewaySettings(null, default));
+            },
+            [.. Gateway.Environment, KeyValuePair.Create("NC_WA_SIM_LINK_AFTER_MS", "-1")],
+            CancellationToken.None);
+        _phone = new SimulatedPhone(Process.Address, ServiceIdentity.Headers);
+        await ReadyAsync(CancellationToken.None);
+    }
+
+    public Task ReadyAsync(CancellationToken cancellationToken) => Eventually.SeeAsync(
+        () => Gateway.ProbeAsync(Endpoint, cancellationToken), probe => probe.Ready, _readyLimit, cancellationToken);
+
+    /// <summary>Leaves no linked phone, no attempt and no changed settings of an earlier test behind.</summary>
+    public async Task UnlinkAsync(CancellationToken cancellationToken)
+    {
+        await Phone.SetAsync(new { loginTtlMs = 0 }, cancellationToken);
+        await Gateway.WaitLoginAsync(Endpoint, null, TimeSpan.Zero, cancellationToken);
+        await Gateway.LogoutAsync(Endpoint, cancellationToken);
+        await Phone.SetAsync(
+            new { loginTtlMs = 180_000, qrRefreshMs = 20_000, linkAfterMs = -1, fail = (string?)null }, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _phone?.Dispose();
+
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        await _services.DisposeAsync();
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using NcAspire.Core.Compute;
+using NcAspire.Core.Gateways;
+using NcAspire.Core.Instances;
+using NcAspire.Gateway.OpenClaw;
+
+namespace NcAspire.Gateway.Tests;
+
+internal static class Samples
+{
+    public static readonly GatewaySettings NoOwner = new(null, NumberKind.Separate);
+    public static readonly GatewaySettings SeparateNumber = new(PhoneNumber.TryParse("+15551234567"), NumberKind.Separate);
+    public static readonly GatewaySettings OwnNumber = new(PhoneNumber.TryParse("+15551234567"), NumberKind.Own);
+
+    public static readonly MachinePlacement Container =
+        new("/data", "/opt/openclaw/node_modules/@openclaw/whatsapp", "lan", 18789, ["172.30.0.2"], AllowLoopback: false);
+
+    public static readonly MachinePlacement Local = new("/data", "/opt/whatsapp", "loopback", 18901, ["127.0.0.1"], AllowLoopback: true);
+
+    public static OpenClawGateway Gateway(HttpMessageHandler handler)
+    {
+        var transport = new GatewayTransport(handler, TimeProvider.System);
+        return new OpenClawGateway(
+            transport.Http, transport.Sockets, TimeProvider.System, NullLogger<OpenClawGateway>.Instance);
+    }
+}
