@@ -1,7 +1,7 @@
 using System.Globalization;
 using Aspire.Hosting;
 using Microsoft.Extensions.Configuration;
-using NcAspire.Compute.Local;
+using NcAspire.AppHost;
 
 var builder = DistributedApplication.CreateBuilder(args);
 var settings = builder.Configuration;

@@ -2,7 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dashboard;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
-using NcAspire.Compute.Local;
+using NcAspire.AppHost;
 
 namespace Aspire.Hosting.Orchestration;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using NcAspire.Compute.Local;
+using NcAspire.AppHost;
 
 namespace Aspire.Hosting.Orchestration;
 

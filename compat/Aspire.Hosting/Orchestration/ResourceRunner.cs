@@ -84,7 +84,8 @@ internal sealed class ResourceRunner(IResource resource, IProcessRecipe recipe, 
             if (!Ready.IsCompleted && (failures == MaxStartAttempts || !outcome.IsWorthRepeating))
             {
                 throw new ResourceFailedException(
-                    resource.Name, $"{resource.Name} cannot be started: it {outcome.Description}. Its last lines stand above.");
+                    resource.Name,
+                    $"{resource.Name} cannot be started: it {outcome.Description}, at attempt {failures}. Its last lines stand above.");
             }
 
             if (outcome.Healthy >= _stable)

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using NcAspire.Compute.Local;
+using NcAspire.AppHost;
 
 namespace Aspire.Hosting.Orchestration;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using NcAspire.Compute.Local;
+using NcAspire.AppHost;
 
 namespace Aspire.Hosting.Orchestration;
 

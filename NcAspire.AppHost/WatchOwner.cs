@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace NcAspire.Compute.Local;
+namespace NcAspire.AppHost;
 
 /// <summary>
 /// A process that others end with (watch.sh). It is named by its pid and its start time, because pids are used again.
@@ -32,7 +32,10 @@ internal sealed record WatchOwner(int ProcessId, string StartTime)
         {
             // 4711 (a (name)) S 1 4711 …: the name may hold blanks and parentheses.
             var stat = File.ReadAllText($"/proc/{processId}/stat");
-            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[StartTimeField - StateField];
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+
+            // A zombie counts as gone: where nobody reaps, a killed process stays one for good.
+            return fields[0] is "Z" or "X" ? string.Empty : fields[StartTimeField - StateField];
         }
         catch (IOException)
         {
