@@ -6,7 +6,8 @@ namespace NcAspire.Testing;
 /// <summary>Waits for a condition of something that runs by itself.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Asks again until the answer is the wanted one, and returns it.</summary>
     /// <exception cref="TimeoutException">It did not become so in time; the message holds the last answer.</exception>
@@ -36,4 +37,14 @@ public static class Eventually
             await Task.Delay(_pause, TimeProvider.System, cancellationToken);
         }
     }
+
+    /// <summary>Waits at most 30 seconds until it is so.</summary>
+    public static Task TrueAsync(
+        Func<Task<bool>> ask, CancellationToken cancellationToken, [CallerArgumentExpression(nameof(ask))] string condition = "") =>
+        SeeAsync(ask, answer => answer, _patience, cancellationToken, condition);
+
+    /// <inheritdoc cref="TrueAsync(Func{Task{bool}}, CancellationToken, string)"/>
+    public static Task TrueAsync(
+        Func<bool> ask, CancellationToken cancellationToken, [CallerArgumentExpression(nameof(ask))] string condition = "") =>
+        TrueAsync(() => Task.FromResult(ask()), cancellationToken, condition);
 }
