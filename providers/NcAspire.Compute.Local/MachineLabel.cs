@@ -5,10 +5,15 @@ namespace NcAspire.Compute.Local;
 
 /// <summary>machine.json: what CreateAsync was told. Carries no secret.</summary>
 internal sealed record MachineLabel(
-    Guid Instance, string Volume, string Image, IReadOnlyDictionary<string, string> Environment, DateTimeOffset CreatedAt)
+    Guid Instance,
+    string Slug,
+    string Volume,
+    string Image,
+    IReadOnlyDictionary<string, string> Environment,
+    DateTimeOffset CreatedAt)
 {
     public static MachineLabel Of(MachineSpec spec, DateTimeOffset createdAt) =>
-        new(spec.Instance.Value, spec.Volume, spec.Image, spec.Environment, createdAt);
+        new(spec.Instance.Value, spec.Slug.Value, spec.Volume, spec.Image, spec.Environment, createdAt);
 
     public InstanceId Owner => new(Instance);
 }

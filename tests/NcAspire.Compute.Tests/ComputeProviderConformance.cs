@@ -37,6 +37,7 @@ public abstract partial class ComputeProviderConformance
 
     protected static MachineSpec SpecOf(InstanceId instance) => new(
         instance,
+        Slug.TryParse("first")!,
         InstanceNames.Machine(instance),
         InstanceNames.Volume(instance),
         "fake",

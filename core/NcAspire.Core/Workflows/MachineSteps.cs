@@ -110,5 +110,12 @@ public sealed class MachineSteps(
     }
 
     private MachineSpec Spec(Instance instance) => new(
-        instance.Id, instance.ContainerName, instance.StateVolume, instance.Image, options.MemoryBytes, options.Cpus, gateway.Environment);
+        instance.Id,
+        instance.Slug,
+        instance.ContainerName,
+        instance.StateVolume,
+        instance.Image,
+        options.MemoryBytes,
+        options.Cpus,
+        gateway.Environment);
 }
