@@ -51,7 +51,8 @@ internal sealed class Launcher(DataFolder data, IOptions<LocalOptions> options, 
             await detaching.WaitForExitAsync(cancellationToken);
         }
 
-        if (!await BecomesTrueAsync(() => machine.Gateway is not null || machine.Watcher is { IsAlive: false }, _startLimit, cancellationToken))
+        if (!await BecomesTrueAsync(
+            () => machine.Gateway is not null || machine.Watcher is { IsAlive: false }, _startLimit, cancellationToken))
         {
             throw new ProviderException("The gateway's process did not start.", isTransient: true);
         }

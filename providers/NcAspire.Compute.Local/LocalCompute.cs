@@ -38,7 +38,7 @@ internal sealed partial class LocalCompute(
     });
 
     public Task<bool> VolumeExistsAsync(string volume, CancellationToken cancellationToken) =>
-        Task.FromResult(data.Volume(volume).Exists);
+        Disk.UseAsync(() => Task.FromResult(data.Volume(volume).Exists));
 
     public Task<MachinePlacement> CreateAsync(MachineSpec spec, CancellationToken cancellationToken) => Disk.UseAsync(async () =>
     {
@@ -58,19 +58,21 @@ internal sealed partial class LocalCompute(
             throw new ProviderException($"The machine \"{spec.Name}\" belongs to another instance.", isTransient: false);
         }
 
+        var port = await PortAsync(machine, cancellationToken);
         return new MachinePlacement(
-            volume.StateFolder, _options.WhatsAppPluginPath, "loopback", await PortAsync(machine, cancellationToken), ["127.0.0.1"], AllowLoopback: true);
+            volume.StateFolder, _options.WhatsAppPluginPath, "loopback", port, ["127.0.0.1"], AllowLoopback: true);
     });
 
-    public Task SeedFilesAsync(string machine, IReadOnlyList<SeedFile> files, CancellationToken cancellationToken) => Disk.UseAsync(async () =>
-    {
-        var (_, _, volume) = Required(machine);
-
-        foreach (var file in files)
+    public Task SeedFilesAsync(string machine, IReadOnlyList<SeedFile> files, CancellationToken cancellationToken) =>
+        Disk.UseAsync(async () =>
         {
-            await volume.SeedAsync(file, cancellationToken);
-        }
-    });
+            var (_, _, volume) = Required(machine);
+
+            foreach (var file in files)
+            {
+                await volume.SeedAsync(file, cancellationToken);
+            }
+        });
 
     public Task StartAsync(string machine, CancellationToken cancellationToken) => Disk.UseAsync(async () =>
     {
@@ -89,7 +91,7 @@ internal sealed partial class LocalCompute(
         // that port since, the gateway still listens where InspectAsync says.
         var port = await ports.ClaimAsync(folder, cancellationToken);
         await launcher.StartAsync(folder, launcher.Variables(label, folder, volume, port), port, cancellationToken);
-        Log.Started(logger, machine, port);
+        Log.Started(logger, machine, label.Image, Capabilities.DefaultImage, port);
     });
 
     public Task StopAsync(string machine, TimeSpan grace, CancellationToken cancellationToken) => Disk.UseAsync(async () =>
@@ -117,12 +119,13 @@ internal sealed partial class LocalCompute(
         }
     }
 
-    public Task<CommandResult> ExecAsync(string machine, MachineCommand command, CancellationToken cancellationToken) => Disk.UseAsync(async () =>
-    {
-        var (label, folder, volume) = Required(machine);
-        var variables = launcher.Variables(label, folder, volume, await PortAsync(folder, cancellationToken));
-        return await oneOff.RunAsync(command, variables, folder.TemporaryFolder, cancellationToken);
-    });
+    public Task<CommandResult> ExecAsync(string machine, MachineCommand command, CancellationToken cancellationToken) =>
+        Disk.UseAsync(async () =>
+        {
+            var (label, folder, volume) = Required(machine);
+            var variables = launcher.Variables(label, folder, volume, await PortAsync(folder, cancellationToken));
+            return await oneOff.RunAsync(command, variables, folder.TemporaryFolder, cancellationToken);
+        });
 
     public Task<IReadOnlyList<string>> LogsAsync(string machine, int lines, CancellationToken cancellationToken) =>
         Disk.UseAsync(() => data.Machine(machine).Output.TailAsync(lines, cancellationToken));
@@ -197,7 +200,8 @@ internal sealed partial class LocalCompute(
         [LoggerMessage(LogLevel.Information, "Made the machine {Machine} of instance {Instance}.")]
         public static partial void MachineMade(ILogger logger, string machine, InstanceId instance);
 
-        [LoggerMessage(LogLevel.Information, "Started the gateway of {Machine} on port {Port}.")]
-        public static partial void Started(ILogger logger, string machine, int port);
+        // There is one OpenClaw on a development machine: an instance made for another version runs on it all the same.
+        [LoggerMessage(LogLevel.Information, "Started {Machine}, made for {Image}, with {Installed} on port {Port}.")]
+        public static partial void Started(ILogger logger, string machine, string image, string installed, int port);
     }
 }

@@ -39,9 +39,8 @@ internal sealed class LocalOptionsValidator : IValidateOptions<LocalOptions>
 
         if (ProcessIdentity.Of(options.OwnerPid) is not { } owner || owner.Start != options.OwnerStart)
         {
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"Local:OwnerPid and Local:OwnerStart must name a running process; there is no process {options.OwnerPid} of that start time.");
+            yield return "Local:OwnerPid and Local:OwnerStart must name a running process; "
+                + string.Create(CultureInfo.InvariantCulture, $"there is no process {options.OwnerPid} of that start time.");
         }
     }
 }

@@ -68,7 +68,5 @@ internal sealed class MachineFolder(string path) : LabelledFolder<MachineLabel>(
         Port is { } port ? new GatewayEndpoint(new UriBuilder(Uri.UriSchemeHttp, "127.0.0.1", port).Uri) : null;
 
     private static int? Number(string file) =>
-        int.TryParse(PrivateFiles.Read(file), NumberStyles.None | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : null;
+        int.TryParse(PrivateFiles.Read(file)?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

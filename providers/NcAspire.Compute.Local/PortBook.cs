@@ -38,12 +38,21 @@ internal sealed class PortBook(DataFolder data)
         return port;
     }
 
-    private static bool IsFree(int port)
+    // OpenClaw 2026.9.6 listens on both loopback addresses.
+    private static bool IsFree(int port) =>
+        IsFree(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || IsFree(IPAddress.IPv6Loopback, port));
+
+    private static bool IsFree(IPAddress address, int port)
     {
         try
         {
-            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            using var probe = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            probe.Bind(new IPEndPoint(address, port));
+            return true;
+        }
+        catch (SocketException fault) when (fault.SocketErrorCode is SocketError.AddressNotAvailable)
+        {
+            // A computer that knows IPv6 but has no ::1.
             return true;
         }
         catch (SocketException)

@@ -21,7 +21,9 @@ internal static class PrivateFiles
         }
     }
 
-    /// <summary>Replaces the file in one step: a reader, and a crash, sees the old content or the new one. A link is replaced, not followed.</summary>
+    /// <summary>
+    /// Replaces the file in one step: a reader, and a crash, sees the old content or the new one. A link is replaced, not followed.
+    /// </summary>
     public static async Task WriteAsync(string path, string content, CancellationToken cancellationToken)
     {
         var next = $"{path}.{Guid.NewGuid():N}";

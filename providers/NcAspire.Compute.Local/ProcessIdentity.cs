@@ -7,14 +7,18 @@ using NcAspire.Core.Compute;
 namespace NcAspire.Compute.Local;
 
 /// <summary>One process and no other: a pid comes back some day, a pid with its start time does not.</summary>
-/// <param name="Start">Field 22 of <c>/proc/PID/stat</c>, or <c>ps -o lstart=</c> with single blanks where there is no <c>/proc</c>.</param>
+/// <param name="Start">
+/// Field 22 of <c>/proc/PID/stat</c>, or <c>ps -o lstart=</c> with single blanks where there is no <c>/proc</c>.
+/// </param>
 internal readonly partial record struct ProcessIdentity(int Pid, string Start)
 {
     private const int NoSuchProcess = 3;
 
     public bool IsAlive => Of(Pid) == this;
 
-    /// <summary>The process that has this pid now; null when there is none. A zombie counts as gone: where nobody reaps, it stays for good.</summary>
+    /// <summary>
+    /// The process that has this pid now; null when there is none. A zombie counts as gone: where nobody reaps, it stays for good.
+    /// </summary>
     public static ProcessIdentity? Of(int pid)
     {
         var start = ProcessStat.IsAvailable
@@ -58,10 +62,8 @@ internal readonly partial record struct ProcessIdentity(int Pid, string Start)
 
     private static string? AskPs(int pid)
     {
-        using var ps = Process.Start(new ProcessStartInfo("ps", ["-o", "stat=,lstart=", "-p", pid.ToString(CultureInfo.InvariantCulture)])
-        {
-            RedirectStandardOutput = true,
-        }) ?? throw new ProviderException("ps did not start.", isTransient: true);
+        string[] arguments = ["-o", "stat=,lstart=", "-p", Launcher.Number(pid)];
+        using var ps = Launcher.Run(new ProcessStartInfo("ps", arguments) { RedirectStandardOutput = true });
         var words = ps.StandardOutput.ReadToEnd().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         ps.WaitForExit();
         return words is [var state, .. var start] && start.Length > 0 && !state.StartsWith('Z') ? string.Join(' ', start) : null;

@@ -6,7 +6,9 @@ namespace NcAspire.Compute.Local;
 /// <summary>What a gateway uses.</summary>
 internal static class Usage
 {
-    /// <summary>Of the gateway and its helpers (its session); where there is no <c>/proc</c>, of the gateway alone. Null when it just ended.</summary>
+    /// <summary>
+    /// Of the gateway and its helpers (its session); where there is no <c>/proc</c>, of the gateway alone. Null when it just ended.
+    /// </summary>
     public static MachineUsage? Of(ProcessIdentity gateway, VolumeFolder volume)
     {
         if (!ProcessStat.IsAvailable)

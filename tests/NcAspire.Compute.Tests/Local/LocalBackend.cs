@@ -10,7 +10,7 @@ using NcAspire.Testing;
 namespace NcAspire.Compute.Tests.Local;
 
 /// <summary>A data folder, an owner, and hosts over them. The owner ends with the test process, and the gateways with it.</summary>
-public sealed class LocalBackend : IAsyncDisposable
+public sealed partial class LocalBackend : IAsyncDisposable
 {
     private readonly List<IHost> _hosts = [];
 
@@ -55,7 +55,9 @@ public sealed class LocalBackend : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var machine in (await Provider.ListOwnedAsync(CancellationToken.None)).Where(owned => owned.Kind is OwnedResourceKind.Machine))
+        var owned = await Provider.ListOwnedAsync(CancellationToken.None);
+
+        foreach (var machine in owned.Where(resource => resource.Kind is OwnedResourceKind.Machine))
         {
             await Provider.DeleteAsync(machine.Name, CancellationToken.None);
         }
@@ -82,23 +84,29 @@ public sealed class LocalBackend : IAsyncDisposable
     }
 
     /// <summary>Field 22 of /proc/PID/stat.</summary>
-    public static string StartTime(int pid)
-    {
-        var stat = File.ReadAllText($"/proc/{pid}/stat");
-        return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19];
-    }
+    public static string StartTime(int pid) => Fields(pid)[19];
+
+    public static int Parent(int pid) => int.Parse(Fields(pid)[1], CultureInfo.InvariantCulture);
+
+    /// <summary>0 when there is no such process.</summary>
+    public static int Session(int pid) => Fields(pid) is { Length: > 3 } fields ? int.Parse(fields[3], CultureInfo.InvariantCulture) : 0;
+
+    public static long ResidentBytes(int pid) => long.Parse(Fields(pid)[21], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
 
     /// <summary>False for a zombie too.</summary>
-    public static bool Runs(int pid)
+    public static bool Runs(int pid) => Fields(pid) is [not "Z", ..];
+
+    // The fields after the name, which may hold blanks and parentheses; empty when there is no such process.
+    private static string[] Fields(int pid)
     {
         try
         {
             var stat = File.ReadAllText($"/proc/{pid}/stat");
-            return stat[stat.LastIndexOf(')') + 2] != 'Z';
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         }
         catch (IOException)
         {
-            return false;
+            return [];
         }
     }
 }
