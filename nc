@@ -8,8 +8,10 @@ set -eu
 { true >&2; } 2>/dev/null || exec 2>/dev/null
 
 root=$(dirname -- "$(readlink -f -- "$0")")
-program=$root/artifacts/bin/NcAspire.Cli/debug/nc.dll
-stamp=$root/artifacts/nc.stamp
+# A place of its own: a build of the whole solution must not overwrite the program that runs it.
+output=$root/artifacts/nc
+program=$output/bin/NcAspire.Cli/debug/nc.dll
+stamp=$output/stamp
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
@@ -32,10 +34,10 @@ build() {
 
     is_current && return
     echo "Building the command line." >&2
-    started=$(mktemp "$root/artifacts/nc.stamp.XXXXXX")
+    started=$(mktemp "$output/stamp.XXXXXX")
 
     # No build server stays behind: Ctrl-C must leave nothing running.
-    if ! dotnet build "$root/tools/NcAspire.Cli" -nodeReuse:false -p:UseSharedCompilation=false \
+    if ! dotnet build "$root/tools/NcAspire.Cli" --artifacts-path "$output" -nodeReuse:false -p:UseSharedCompilation=false \
         -verbosity:quiet -consoleLoggerParameters:NoSummary </dev/null >"$started.log" 2>&1; then
         cat "$started.log" >&2
         rm -f "$started" "$started.log"
@@ -48,13 +50,13 @@ build() {
 }
 
 if ! is_current; then
-    if ! mkdir -p "$root/artifacts" 2>/dev/null || ! [ -w "$root/artifacts" ]; then
+    if ! mkdir -p "$output" 2>/dev/null || ! [ -w "$output" ]; then
         echo "$root can't be written; ./nc builds there, so make the checkout yours." >&2
         exit 1
     fi
 
     # One build at a time, however many start at once.
-    (flock 9 && build 9>&-) 9>"$root/artifacts/nc.lock"
+    (flock 9 && build 9>&-) 9>"$output/lock"
 fi
 
 exec dotnet "$program" "$@"

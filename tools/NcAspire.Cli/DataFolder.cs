@@ -9,7 +9,7 @@ public sealed class DataFolder : IDisposable
     private const string LockName = "nc.lock";
     private const string OwnerName = "nc.pid";
 
-    private static readonly TimeSpan s_ending = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _ending = TimeSpan.FromSeconds(15);
 
     private readonly string _folder;
     private readonly FileLock _lock;
@@ -50,6 +50,28 @@ public sealed class DataFolder : IDisposable
 
     /// <summary>Whether a stack has run on that folder before: what isn't a data folder must never be wiped.</summary>
     public static bool IsOne(string folder) => File.Exists(Path.Combine(folder, LockName));
+
+    /// <returns>The process id of the stack that runs on the folder, or null.</returns>
+    public static int? OwnerOf(string folder)
+    {
+        var file = Path.Combine(folder, OwnerName);
+
+        if (!File.Exists(file)
+            || !int.TryParse(File.ReadAllText(file), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var owner = Process.GetProcessById(id);
+            return id;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     public void Wipe()
     {
@@ -101,7 +123,7 @@ public sealed class DataFolder : IDisposable
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(s_ending);
+        limit.CancelAfter(_ending);
 
         try
         {
@@ -112,27 +134,6 @@ public sealed class DataFolder : IDisposable
         {
             throw new CommandException(
                 $"Processes of the last stack still use {folder}; `fuser {Shell.Quote(path)}` names them.", exception);
-        }
-    }
-
-    private static int? OwnerOf(string folder)
-    {
-        var file = Path.Combine(folder, OwnerName);
-
-        if (!File.Exists(file)
-            || !int.TryParse(File.ReadAllText(file), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
-        {
-            return null;
-        }
-
-        try
-        {
-            using var owner = Process.GetProcessById(id);
-            return id;
-        }
-        catch (ArgumentException)
-        {
-            return null;
         }
     }
 }

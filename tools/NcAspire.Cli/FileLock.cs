@@ -5,7 +5,7 @@ namespace NcAspire.Cli;
 /// </summary>
 public sealed class FileLock : IDisposable
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
 
     private readonly FileStream _file;
 
@@ -42,7 +42,7 @@ public sealed class FileLock : IDisposable
                 waiting();
             }
 
-            await Task.Delay(s_pause, TimeProvider.System, cancellationToken);
+            await Task.Delay(_pause, TimeProvider.System, cancellationToken);
         }
     }
 

@@ -27,7 +27,8 @@ public sealed record Folders(string Cache, string Data)
 
         return Path.Combine(
             Given(environment, "XDG_CACHE_HOME")
-                ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
+                ?? Path.Combine(Environment.GetFolderPath(
+                    Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".cache"),
             "ncaspire");
     }
 

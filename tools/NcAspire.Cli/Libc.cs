@@ -8,7 +8,11 @@ internal static partial class Libc
 {
     private const int SetFdFlags = 2; // F_SETFD
     private const int BrokenPipe = 13; // SIGPIPE
+    private const int MayWrite = 2; // W_OK
     private const nint DefaultAction = 0; // SIG_DFL
+
+    /// <summary>Whether this process may write to what is there.</summary>
+    public static bool CanWrite(string path) => Access(path, MayWrite) == 0;
 
     /// <summary>Opens a file descriptor to the program that <see cref="Replace"/> starts.</summary>
     public static void KeepAcrossExec(SafeFileHandle handle)
@@ -34,6 +38,9 @@ internal static partial class Libc
 
         throw new CommandException($"{program} could not be started: {Marshal.GetLastPInvokeErrorMessage()}.");
     }
+
+    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Access(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Fcntl(SafeFileHandle descriptor, int command, int argument);

@@ -58,6 +58,22 @@ public static class Machine
         }
     }
 
+    /// <summary>Chromium as the browser tests start it, or null.</summary>
+    public static string? Browser => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(':', StringSplitOptions.RemoveEmptyEntries)
+        .Select(folder => Path.Combine(folder, "chromium"))
+        .FirstOrDefault(File.Exists);
+
+    /// <exception cref="CommandException">Chromium is missing.</exception>
+    public static void RequireBrowser()
+    {
+        if (Browser is null)
+        {
+            throw new CommandException(
+                "Chromium is missing, which the browser tests drive; install it by `apt-get install chromium`.");
+        }
+    }
+
     /// <returns>Whether a server could listen on that loopback port.</returns>
     public static bool IsFree(int port)
     {
@@ -72,6 +88,14 @@ public static class Machine
             return false;
         }
     }
+
+    // MemAvailable:   23456789 kB
+    /// <returns>Bytes that programs could get without swapping.</returns>
+    public static long FreeMemory() => File.ReadLines("/proc/meminfo")
+        .Where(line => line.StartsWith("MemAvailable:", StringComparison.Ordinal))
+        .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])
+        .Select(kilobytes => long.Parse(kilobytes, CultureInfo.InvariantCulture) * 1024)
+        .FirstOrDefault();
 
     private static long FreeSpace(string folder)
     {

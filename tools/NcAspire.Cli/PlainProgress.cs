@@ -6,13 +6,13 @@ namespace NcAspire.Cli;
 /// <summary>A line per download every few seconds, for logs.</summary>
 public sealed class PlainProgress(Screen screen, TimeProvider clock) : IFetchProgress
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<Tool, long> _shown = [];
 
     public void Report(Tool tool, long bytes)
     {
-        if (_shown.TryGetValue(tool, out var shown) && clock.GetElapsedTime(shown) < s_interval)
+        if (_shown.TryGetValue(tool, out var shown) && clock.GetElapsedTime(shown) < _interval)
         {
             return;
         }

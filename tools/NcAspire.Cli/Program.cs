@@ -9,6 +9,8 @@ const int Interrupted = 130;
 var root = new RootCommand("NcAspire: managed hosting of OpenClaw gateways. ./nc up starts the whole stack here.")
 {
     UpCommand.Create(),
+    TestCommand.Create(),
+    DoctorCommand.Create(),
     FetchCommand.Create(),
 };
 var parsed = root.Parse(args);

@@ -17,6 +17,19 @@ public static class Reach
         }
     }
 
+    /// <summary>Whether this process could make files in a folder, which need not exist.</summary>
+    public static bool CanWrite(string folder)
+    {
+        var existing = new DirectoryInfo(folder);
+
+        while (!existing.Exists && existing.Parent is { } parent)
+        {
+            existing = parent;
+        }
+
+        return Libc.CanWrite(existing.FullName);
+    }
+
     /// <summary>The first folder on the way to <paramref name="folder"/>, itself included, that others can't enter.</summary>
     public static string? ClosedFolderAbove(string folder)
     {

@@ -27,26 +27,51 @@ public sealed class Dotnet(Checkout checkout)
             return;
         }
 
-        screen.Say("Building.");
         stamp.Forget();
-        var build = Start(
-            ["build", checkout.StackSolution, "-verbosity:quiet", "-consoleLoggerParameters:NoSummary", .. NoServers]);
-        var result = await Child.CaptureAsync(build, cancellationToken);
-
-        if (result.ExitCode != 0)
-        {
-            screen.Say(Reasons(result));
-            throw new CommandException("The stack did not build; the lines above say why.");
-        }
+        await RunAsync(screen, "Building", ["build", checkout.StackSolution], cancellationToken);
 
         // As they were before: a file that was edited meanwhile makes the next run build again.
         stamp.Remember(sources);
     }
 
-    // MSBuild writes every error twice, where it happens and as a summary.
-    private static string Reasons(ChildResult build)
+    /// <summary>Runs a step of a build; its output is shown only if it fails.</summary>
+    /// <exception cref="CommandException">It failed.</exception>
+    public async Task RunAsync(
+        Screen screen, string step, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
-        var output = build.Output + build.Error;
+        screen.Say($"{step}.");
+        var result = await Child.CaptureAsync(Start([.. arguments, "-verbosity:quiet", .. NoServers]), cancellationToken);
+
+        if (result.ExitCode != 0)
+        {
+            screen.Say(Reasons(result));
+            throw new CommandException($"{step} failed; the lines above say why.");
+        }
+    }
+
+    /// <summary>Whether <c>dotnet format</c> would leave every file as it is; what it would change is shown.</summary>
+    public async Task<bool> IsFormattedAsync(Screen screen, CancellationToken cancellationToken)
+    {
+        screen.Say("Checking the format.");
+        var result = await Child.CaptureAsync(
+            Start(["format", checkout.Solution, "--verify-no-changes", "--no-restore"]), cancellationToken);
+
+        if (result.ExitCode != 0)
+        {
+            screen.Say(Reasons(result));
+        }
+
+        return result.ExitCode == 0;
+    }
+
+    /// <summary>A call of dotnet in the checkout.</summary>
+    public ProcessStartInfo Start(IEnumerable<string> arguments) =>
+        new(Program, arguments) { WorkingDirectory = checkout.Root };
+
+    // MSBuild writes every error twice, where it happens and as a summary.
+    private static string Reasons(ChildResult step)
+    {
+        var output = step.Output + step.Error;
         var errors = output
             .Split('\n', StringSplitOptions.TrimEntries)
             .Where(line => line.Contains(": error ", StringComparison.Ordinal))
@@ -54,8 +79,4 @@ public sealed class Dotnet(Checkout checkout)
             .ToList();
         return errors.Count > 0 ? string.Join('\n', errors) : output.Trim();
     }
-
-    /// <summary>A call of dotnet in the checkout.</summary>
-    public ProcessStartInfo Start(IEnumerable<string> arguments) =>
-        new(Program, arguments) { WorkingDirectory = checkout.Root };
 }

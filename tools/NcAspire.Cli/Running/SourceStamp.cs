@@ -12,16 +12,16 @@ namespace NcAspire.Cli.Running;
 /// <param name="file">Where to remember.</param>
 public sealed class SourceStamp(string root, string file)
 {
-    private static readonly string[] s_folders =
+    private static readonly string[] _folders =
         ["NcAspire.AppHost", "NcAspire.ServiceDefaults", "compat", "core", "functions", "hosts", "providers", "web"];
 
-    private static readonly HashSet<string> s_made = ["bin", "obj", "node_modules"];
+    private static readonly HashSet<string> _made = ["bin", "obj", "node_modules"];
 
     /// <summary>What the sources are now.</summary>
     public string Current()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var files = s_folders
+        var files = _folders
             .Select(folder => new DirectoryInfo(Path.Combine(root, folder)))
             .Where(folder => folder.Exists)
             .SelectMany(Files)
@@ -46,5 +46,5 @@ public sealed class SourceStamp(string root, string file)
 
     private static IEnumerable<FileInfo> Files(DirectoryInfo folder) => folder
         .EnumerateFiles()
-        .Concat(folder.EnumerateDirectories().Where(inner => !s_made.Contains(inner.Name)).SelectMany(Files));
+        .Concat(folder.EnumerateDirectories().Where(inner => !_made.Contains(inner.Name)).SelectMany(Files));
 }

@@ -3,7 +3,7 @@ namespace NcAspire.Cli.Tools;
 /// <summary>How much stands in a folder that is still being filled.</summary>
 public static class FolderSize
 {
-    private static readonly EnumerationOptions s_everything = new()
+    private static readonly EnumerationOptions _everything = new()
     {
         RecurseSubdirectories = true,
         AttributesToSkip = FileAttributes.ReparsePoint,
@@ -15,7 +15,7 @@ public static class FolderSize
         try
         {
             return new DirectoryInfo(folder)
-                .EnumerateFiles("*", s_everything)
+                .EnumerateFiles("*", _everything)
                 .Sum(file => file.Exists ? file.Length : 0);
         }
         catch (IOException)

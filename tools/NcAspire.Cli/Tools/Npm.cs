@@ -8,7 +8,7 @@ public sealed class Npm(TimeProvider clock)
 {
     private const int Attempts = 3;
 
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs <c>npm ci</c> in a folder that holds package.json and package-lock.json; runs no package's scripts.</summary>
     /// <param name="tool">What the folder is for; its title is used in messages.</param>
@@ -31,7 +31,7 @@ public sealed class Npm(TimeProvider clock)
                 throw failure.ToException(tool, folder);
             }
 
-            await Task.Delay(s_pause, clock, cancellationToken);
+            await Task.Delay(_pause, clock, cancellationToken);
         }
     }
 

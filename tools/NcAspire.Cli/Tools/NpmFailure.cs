@@ -5,13 +5,13 @@ namespace NcAspire.Cli.Tools;
 /// <param name="Message">npm's first sentence, or empty.</param>
 public sealed record NpmFailure(string Code, string Message)
 {
-    private static readonly HashSet<string> s_network =
+    private static readonly HashSet<string> _network =
     [
         "EAI_AGAIN", "ECONNABORTED", "ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EPIPE",
         "ERR_SOCKET_TIMEOUT", "ETIMEDOUT", "FETCH_ERROR", "E500", "E502", "E503", "E504",
     ];
 
-    public bool IsNetwork => s_network.Contains(Code);
+    public bool IsNetwork => _network.Contains(Code);
 
     /// <summary>Whether another try may help at once. A name that can't be resolved, npm has tried repeatedly by itself.</summary>
     public bool IsPassing => IsNetwork && Code is not ("EAI_AGAIN" or "ENOTFOUND");

@@ -11,7 +11,7 @@ namespace NcAspire.Cli.Tools;
 /// <param name="screen">Says when another process is waited for.</param>
 public sealed class ToolCache(string root, string locks, Npm npm, Screen screen)
 {
-    private static readonly TimeSpan s_measure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _measure = TimeSpan.FromSeconds(1);
 
     private readonly FolderCache _folders = new(root, screen);
 
@@ -103,7 +103,7 @@ public sealed class ToolCache(string root, string locks, Npm npm, Screen screen)
         while (!installing.IsCompleted)
         {
             progress.Report(tool, FolderSize.Of(made));
-            await Task.WhenAny(installing, Task.Delay(s_measure, TimeProvider.System, cancellationToken));
+            await Task.WhenAny(installing, Task.Delay(_measure, TimeProvider.System, cancellationToken));
         }
 
         await installing;
