@@ -15,7 +15,7 @@ public sealed partial class LocalBackend
     {
         var instance = InstanceId.New(TimeProvider.System);
         return new MachineSpec(
-            instance, InstanceNames.Machine(instance), InstanceNames.Volume(instance), "fake", 1L << 30, 1,
+            instance, Slug.TryParse("local")!, InstanceNames.Machine(instance), InstanceNames.Volume(instance), "fake", 1L << 30, 1,
             new Dictionary<string, string> { ["OPENCLAW_OFFLINE"] = "1" });
     }
 

@@ -102,7 +102,7 @@ public sealed class RealGatewayTests : IAsyncLifetime
         var instance = InstanceId.New(TimeProvider.System);
         var (machine, volume) = (InstanceNames.Machine(instance), InstanceNames.Volume(instance));
         return new MachineSpec(
-            instance, machine, volume, provider.Capabilities.DefaultImage, 1536L << 20, 1, Gateway.Environment);
+            instance, Slug.TryParse("real")!, machine, volume, provider.Capabilities.DefaultImage, 1536L << 20, 1, Gateway.Environment);
     }
 
     private async Task ReadyAsync(IComputeProvider provider, MachineSpec spec, MachineState started)
