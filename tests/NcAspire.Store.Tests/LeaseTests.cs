@@ -9,17 +9,19 @@ public sealed class LeaseTests(EmbeddedPostgres postgres, SchemaTemplate templat
 {
     private static readonly Failure _failure = new(FailureKind.ProviderFault, "Not now", "The engine did not answer.");
 
-    /// <summary>Every write that a worker may do only while it holds the lease.</summary>
-    public static TheoryData<string, Func<IOperationStore, OperationId, Guid, Task<bool>>> Writes => new()
+    // Every write that a worker may do only while it holds the lease.
+    private static readonly Dictionary<string, Func<IOperationStore, OperationId, Guid, Task<bool>>> _writes = new()
     {
-        { "renew", (store, operation, worker) => store.RenewAsync(operation, worker, Lease, Ct) },
-        { "begin step", (store, operation, worker) => store.BeginStepAsync(operation, worker, "machine", Ct) },
-        { "finish step", (store, operation, worker) => store.FinishStepAsync(operation, worker, "volume", "late", Ct) },
-        { "succeed", (store, operation, worker) => store.SucceedAsync(operation, worker, InstanceStatus.Running, Ct) },
-        { "fail", (store, operation, worker) => store.FailAsync(operation, worker, InstanceStatus.Error, _failure, Ct) },
-        { "postpone", (store, operation, worker) => store.PostponeAsync(operation, worker, Lease, _failure, Ct) },
-        { "finish deletion", (store, operation, worker) => store.FinishDeletionAsync(operation, worker, Ct) },
+        ["renew"] = (store, operation, worker) => store.RenewAsync(operation, worker, Lease, Ct),
+        ["begin step"] = (store, operation, worker) => store.BeginStepAsync(operation, worker, "machine", Ct),
+        ["finish step"] = (store, operation, worker) => store.FinishStepAsync(operation, worker, "volume", "late", Ct),
+        ["succeed"] = (store, operation, worker) => store.SucceedAsync(operation, worker, InstanceStatus.Running, Ct),
+        ["fail"] = (store, operation, worker) => store.FailAsync(operation, worker, InstanceStatus.Error, _failure, Ct),
+        ["postpone"] = (store, operation, worker) => store.PostponeAsync(operation, worker, Lease, _failure, Ct),
+        ["finish deletion"] = (store, operation, worker) => store.FinishDeletionAsync(operation, worker, Ct),
     };
+
+    public static TheoryData<string> Writes => [.. _writes.Keys];
 
     [Fact]
     public async Task Of_parallel_workers_each_operation_goes_to_exactly_one()
@@ -70,9 +72,8 @@ public sealed class LeaseTests(EmbeddedPostgres postgres, SchemaTemplate templat
     }
 
     [Theory]
-    [MemberData(nameof(Writes), DisableDiscoveryEnumeration = true)]
-    public async Task After_a_takeover_the_former_worker_writes_nothing(
-        string write, Func<IOperationStore, OperationId, Guid, Task<bool>> run)
+    [MemberData(nameof(Writes))]
+    public async Task After_a_takeover_the_former_worker_writes_nothing(string write)
     {
         var (operation, former) = await BeginAsync();
         await ExpireLeasesAsync();
@@ -80,17 +81,16 @@ public sealed class LeaseTests(EmbeddedPostgres postgres, SchemaTemplate templat
         await ClaimAsync(successor);
         var before = await SnapshotAsync();
 
-        Assert.False(await run(Operations, operation, former), write);
+        Assert.False(await _writes[write](Operations, operation, former));
         await Operations.ReleaseAsync(operation, former, Ct);
 
         Assert.Equal(before, await SnapshotAsync());
-        Assert.True(await run(Operations, operation, successor), write);
+        Assert.True(await _writes[write](Operations, operation, successor));
     }
 
     [Theory]
-    [MemberData(nameof(Writes), DisableDiscoveryEnumeration = true)]
-    public async Task A_write_that_waits_for_a_deletion_is_refused_by_it(
-        string write, Func<IOperationStore, OperationId, Guid, Task<bool>> run)
+    [MemberData(nameof(Writes))]
+    public async Task A_write_that_waits_for_a_deletion_is_refused_by_it(string write)
     {
         var (operation, worker) = await BeginAsync();
         await using var connection = await Database.OpenConnectionAsync(Ct);
@@ -98,13 +98,13 @@ public sealed class LeaseTests(EmbeddedPostgres postgres, SchemaTemplate templat
         await connection.ExecuteAsync("update instances set desired_state = 'deleted'", transaction: transaction);
         await connection.ExecuteAsync("update operations set state = 'cancelled', finished_at = now()", transaction: transaction);
 
-        var late = run(Operations, operation, worker);
+        var late = _writes[write](Operations, operation, worker);
         await SomeoneIsBlockedAsync();
         Assert.False(late.IsCompleted);
         await transaction.CommitAsync(Ct);
         var before = await SnapshotAsync();
 
-        Assert.False(await late, write);
+        Assert.False(await late);
         Assert.Equal(before, await SnapshotAsync());
     }
 
@@ -112,7 +112,7 @@ public sealed class LeaseTests(EmbeddedPostgres postgres, SchemaTemplate templat
     public async Task A_deletion_waits_for_the_worker_of_what_it_cancelled()
     {
         var (operation, worker) = await BeginAsync();
-        var instance = (await Operations.FindAsync(await UserAsync(), operation, Ct))?.Operation.Instance ?? default;
+        var instance = new InstanceId(await ScalarAsync<Guid>("select id from instances"));
         var delete = await RequestAsync(instance, OperationKind.Delete);
 
         Assert.False(await Operations.RenewAsync(operation, worker, Lease, Ct));
@@ -141,8 +141,6 @@ public sealed class LeaseTests(EmbeddedPostgres postgres, SchemaTemplate templat
         Assert.True(await Operations.BeginStepAsync(operation, worker, "volume", Ct));
         return (operation, worker);
     }
-
-    private async Task<Core.Accounts.UserId> UserAsync() => new(await ScalarAsync<Guid>("select id from users"));
 
     private Task<string?> SnapshotAsync() => ScalarAsync<string>(
         """

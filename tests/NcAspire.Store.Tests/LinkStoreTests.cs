@@ -1,3 +1,4 @@
+using Dapper;
 using NcAspire.Core.Instances;
 using NcAspire.Core.WhatsApp;
 using NcAspire.Testing;
@@ -123,6 +124,24 @@ public sealed class LinkStoreTests(EmbeddedPostgres postgres, SchemaTemplate tem
 
         Assert.Equal(dead, Assert.Single(claims.OfType<WhatsAppLink>()).Instance);
         Assert.Null(await Links.ClaimAbandonedAsync(Guid.NewGuid(), Lease, Ct));
+    }
+
+    [Fact]
+    public async Task An_abandoned_attempt_that_another_transaction_locks_is_passed_over()
+    {
+        var instance = (await AddRunningAsync(await AddUserAsync())).Id;
+        await BeginAsync(instance, Guid.NewGuid());
+        await ExpireLeasesAsync();
+        await using var connection = await Database.OpenConnectionAsync(Ct);
+        await using (var transaction = await connection.BeginTransactionAsync(Ct))
+        {
+            await connection.ExecuteAsync("select 1 from whatsapp_links for update", transaction: transaction);
+
+            var claim = Links.ClaimAbandonedAsync(Guid.NewGuid(), Lease, Ct);
+            Assert.Null(await claim.WaitAsync(TimeSpan.FromSeconds(20), Ct));
+        }
+
+        Assert.NotNull(await Links.ClaimAbandonedAsync(Guid.NewGuid(), Lease, Ct));
     }
 
     [Fact]
