@@ -49,10 +49,12 @@ public static class Composition
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler("/fault", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/fault/{0}", createScopeForStatusCodePages: true);
+        app.UseMiddleware<FaultPages>();
         app.UseMiddleware<SessionEnd>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseMiddleware<FormOrigin>();
 
         app.MapDefaultEndpoints();
         app.MapStaticAssets();

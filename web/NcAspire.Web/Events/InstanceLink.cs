@@ -1,5 +1,5 @@
+using Microsoft.AspNetCore.Antiforgery;
 using NcAspire.Web.Clients;
-using NcAspire.Web.Security;
 
 namespace NcAspire.Web.Events;
 
@@ -11,7 +11,7 @@ internal static class InstanceLink
 {
     public static void MapInstanceLink(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapPost("/instances/{slug}/link", StartAsync)
-            .AddEndpointFilter<FormOrigin>()
+            .WithMetadata(new RequireAntiforgeryTokenAttribute())
             .RequireAuthorization();
 
     private static async Task<IResult> StartAsync(string slug, NcAspireClient api, CancellationToken cancellationToken) =>

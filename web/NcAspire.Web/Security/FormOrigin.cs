@@ -3,11 +3,20 @@ using Microsoft.AspNetCore.Antiforgery;
 namespace NcAspire.Web.Security;
 
 /// <summary>
-/// Refuses a post that does not come from one of our own forms. Pages get this from the framework; plain endpoints that
-/// bind no form do not.
+/// Refuses a post that comes from no form of ours. The framework only notes that the token is wrong and leaves the answer
+/// to whatever binds the form; here no endpoint can forget.
 /// </summary>
-internal sealed class FormOrigin(IAntiforgery antiforgery) : IEndpointFilter
+internal sealed class FormOrigin(RequestDelegate next)
 {
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        await antiforgery.IsRequestValidAsync(context.HttpContext) ? await next(context) : Results.BadRequest();
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method)
+            && context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false })
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return Task.CompletedTask;
+        }
+
+        return next(context);
+    }
 }

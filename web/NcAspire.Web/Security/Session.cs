@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using NcAspire.Contracts;
@@ -46,7 +47,7 @@ public static class Session
             }
 
             return Results.LocalRedirect("/");
-        }).AddEndpointFilter<FormOrigin>();
+        }).WithMetadata(new RequireAntiforgeryTokenAttribute());
 
     public static Task StartAsync(HttpContext context, string email, SessionResponse session)
     {

@@ -34,15 +34,16 @@ const moment = (name, at) => {
   }
 };
 
-// One polite voice for the whole page: what it says now, when that has changed.
+// One polite voice for the whole page: it says what was not there before.
 const announcer = one('[data-announcer]');
-const visible = part => part.checkVisibility() ? part.textContent.replace(/\s+/g, ' ').trim() : '';
+const visible = part => part.checkVisibility() ? part.innerText.replace(/\s+/g, ' ').trim() : '';
 let said;
 function announce() {
   const words = [one('.badge:not([hidden])'), one('.step-title[data-now]'), ...all('[data-say]')]
-    .filter(part => part).map(visible).filter(part => part).join('. ');
-  if (said !== undefined && said !== words) {
-    announcer.textContent = words;
+    .filter(part => part).map(visible).filter(part => part);
+  const fresh = words.filter(part => !said?.includes(part));
+  if (said && fresh.length > 0) {
+    announcer.textContent = fresh.join('. ');
   }
   said = words;
 }
@@ -58,7 +59,7 @@ function onStatus(instance) {
     owner: whatsApp.owner ? 'set' : 'unset',
     number: whatsApp.number,
     whatsapp: whatsApp.state,
-    stage: whatsApp.link?.stage ?? 'none',
+    stage: stageOf(whatsApp.link),
   });
   onFailure(instance.failure);
   text('owner', whatsApp.owner);
@@ -66,6 +67,11 @@ function onStatus(instance) {
   moment('health', instance.lastHealthAt);
   moment('connected', instance.lastWhatsAppConnectedAt);
   show();
+}
+
+// Without the code itself, which comes by its own event, there is nothing to scan yet.
+function stageOf(link) {
+  return link?.stage === 'waiting' && !one('[data-qr]').hasAttribute('src') ? 'starting' : link?.stage ?? 'none';
 }
 
 function onFailure(failure) {
@@ -108,7 +114,7 @@ function onQr(link) {
   } else if (link.stage !== 'waiting') {
     code.removeAttribute('src');
   }
-  one('[data-expires]').dataset.expires = link.expiresAt;
+  one('[data-expires]').dataset.expires = link.expiresAt ?? '';
   linkProblem();
   show();
   tick();
@@ -170,6 +176,9 @@ form.addEventListener('submit', async event => {
   facts.stage = 'starting';
   linkProblem();
   show();
+  // The button is gone: leave the keyboard where it was, and bring the code into view.
+  one('#link-title').focus({ preventScroll: true });
+  one('.qr').scrollIntoView({ block: 'nearest' });
 
   try {
     const answer = await fetch(form.dataset.link, { method: 'POST', body: new FormData(form), redirect: 'manual' });

@@ -22,7 +22,7 @@ public sealed class PageState
         ["owner"] = instance.WhatsApp.Owner is null ? "unset" : "set",
         ["number"] = instance.WhatsApp.Number,
         ["whatsapp"] = instance.WhatsApp.State,
-        ["stage"] = instance.WhatsApp.Link?.Stage ?? "none",
+        ["stage"] = Stage(instance.WhatsApp.Link),
     });
 
     /// <summary>The same facts but for one.</summary>
@@ -38,6 +38,14 @@ public sealed class PageState
     /// <summary>What the script starts from: <c>failure=no;number=own;operation=none;…</c></summary>
     public override string ToString() =>
         string.Join(';', _facts.Select(fact => string.Create(CultureInfo.InvariantCulture, $"{fact.Key}={fact.Value}")));
+
+    // The code itself comes only by an event: until then there is nothing to scan.
+    private static string Stage(LinkResponse? link) => link?.Stage switch
+    {
+        null => "none",
+        LinkStages.Waiting => LinkStages.Starting,
+        var stage => stage,
+    };
 
     private bool Holds(string condition) => condition.Split('=') switch
     {

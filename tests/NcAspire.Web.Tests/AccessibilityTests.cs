@@ -1,0 +1,77 @@
+using Microsoft.Playwright;
+using NcAspire.Contracts;
+using NcAspire.Testing.Browser;
+
+namespace NcAspire.Web.Tests;
+
+public sealed class AccessibilityTests(Chromium chromium)
+{
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/login?ended=true")]
+    [InlineData("/signup")]
+    [InlineData("/no/such/page")]
+    public Task A_page_for_everybody_is_accessible(string path) => CheckAsync(path, loggedIn: false);
+
+    [Theory]
+    [InlineData("/instances")]
+    [InlineData("/instances/new-owner")]
+    [InlineData("/instances/ready-to-link")]
+    [InlineData("/instances/connected")]
+    [InlineData("/instances/stopped")]
+    [InlineData("/instances/failed")]
+    [InlineData("/instances/creating")]
+    [InlineData("/instances/connected?confirm=delete")]
+    [InlineData("/instances/not-reachable")]
+    public Task A_page_for_owners_is_accessible(string path) => CheckAsync(path, loggedIn: true);
+
+    [Fact]
+    public async Task A_page_with_a_code_on_it_is_accessible()
+    {
+        await using var visit = await Visit.BeginAsync(chromium, Screen.Phone);
+        var events = visit.Site.Api.Instance(Samples.WithOwner);
+        await visit.GoAsync($"/instances/{Samples.Slug}");
+        events.Send(EventNames.Qr, new QrEvent(LinkStages.Waiting, "", Samples.QrDataUrl("first"), Site.Soon));
+        await Assertions.Expect(visit.Page.GetByAltText("QR code to link WhatsApp")).ToBeVisibleAsync();
+
+        await AssertCleanAsync(visit.Page);
+    }
+
+    private async Task CheckAsync(string path, bool loggedIn)
+    {
+        await using var visit = await Visit.BeginAsync(chromium, Screen.Phone, loggedIn);
+        var api = visit.Site.Api;
+        api.Instance(Samples.Running with { Slug = "new-owner" });
+        api.Instance(Samples.WithOwner with { Slug = "ready-to-link" });
+        api.Instance(Samples.Connected with { Slug = "connected" });
+        api.Instance(Samples.Stopped with { Slug = "stopped" });
+        api.Instance(Samples.Failed with { Slug = "failed" });
+        api.Instance(Samples.Creating with { Slug = "creating" });
+        api.Answer($"GET /api/operations/{Samples.Creation(2).Id}", Samples.Creation(2));
+        api.Answer("GET /api/instances", new InstanceListResponse([Samples.Running, Samples.Failed with { Slug = "failed" }]));
+        api.Refuse("GET /api/instances/not-reachable", 503, ProblemTypes.Unavailable, "Not now.");
+
+        await visit.GoAsync(path);
+
+        await AssertCleanAsync(visit.Page);
+    }
+
+    private static async Task AssertCleanAsync(IPage page)
+    {
+        foreach (var screen in Screen.All)
+        {
+            await page.SetViewportSizeAsync(screen.Width, screen.Height);
+            await page.EmulateMediaAsync(new()
+            {
+                ColorScheme = screen.Dark ? ColorScheme.Dark : ColorScheme.Light,
+
+                // Or the old colours would still be fading into the new ones.
+                ReducedMotion = ReducedMotion.Reduce,
+            });
+
+            var width = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+            Assert.True(width <= screen.Width, $"On {screen} the page is {width} wide: it scrolls sideways.");
+            Assert.Empty((await Accessibility.ViolationsAsync(page)).Select(violation => $"{screen}: {violation}"));
+        }
+    }
+}

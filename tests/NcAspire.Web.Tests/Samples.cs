@@ -1,0 +1,76 @@
+using NcAspire.Contracts;
+using QRCoder;
+
+namespace NcAspire.Web.Tests;
+
+/// <summary>An instance in the conditions its owner may find it in.</summary>
+internal static class Samples
+{
+    public const string Slug = "my-assistant";
+    public const string Owner = "+919876543210";
+
+    public static InstanceResponse Running { get; } = new(
+        Guid.Parse("01980000-0000-7000-8000-000000000001"),
+        Slug,
+        InstanceStates.Running,
+        "local",
+        "local",
+        "openclaw:2026.9.6",
+        new(2026, 11, 20, 6, 15, 0, TimeSpan.Zero),
+        new(2026, 11, 20, 6, 16, 0, TimeSpan.Zero),
+        LastHealthAt: new(2026, 11, 20, 6, 16, 30, TimeSpan.Zero),
+        LastWhatsAppConnectedAt: null,
+        Failure: null,
+        Operation: null,
+        new WhatsAppResponse(Owner: null, NumberKinds.Separate, WhatsAppStates.NotLinked, Self: null, Link: null),
+        new LlmResponse(Model: null, Keys: []));
+
+    public static InstanceResponse WithOwner { get; } = Running with
+    {
+        WhatsApp = Running.WhatsApp with { Owner = Owner, Number = NumberKinds.Own },
+    };
+
+    public static InstanceResponse Connected { get; } = WithOwner with
+    {
+        LastWhatsAppConnectedAt = new(2026, 11, 20, 6, 20, 0, TimeSpan.Zero),
+        WhatsApp = WithOwner.WhatsApp with { State = WhatsAppStates.Connected, Self = Owner },
+    };
+
+    public static InstanceResponse Stopped { get; } = Running with { Status = InstanceStates.Stopped };
+
+    public static InstanceResponse Failed { get; } = Running with
+    {
+        Status = InstanceStates.Error,
+        LastHealthAt = null,
+        Failure = new(ProblemTypes.GatewayStartTimeout, "The gateway did not start", "It was not ready within two minutes."),
+    };
+
+    public static InstanceResponse Creating { get; } = Running with
+    {
+        Status = InstanceStates.Creating,
+        LastHealthAt = null,
+        Operation = new(
+            Guid.Parse("01980000-0000-7000-8000-000000000002"), OperationKinds.Create, "start", Running.CreatedAt),
+    };
+
+    /// <summary>The creation with so many of its four steps done.</summary>
+    public static OperationResponse Creation(int done)
+    {
+        string[] titles = ["Reserve storage", "Write the configuration", "Start the gateway", "Wait until it answers"];
+        var start = DateTimeOffset.UtcNow.AddSeconds(-10);
+        var steps = titles.Select((title, at) => new OperationStepResponse(
+            $"step-{at}", title, at <= done ? start.AddSeconds(at) : null, at < done ? start.AddSeconds(at + 0.8) : null));
+
+        return new(
+            Guid.Parse("01980000-0000-7000-8000-000000000002"), Running.Id, Slug, OperationKinds.Create,
+            done == titles.Length ? OperationStates.Succeeded : OperationStates.Running, start, null, null, [.. steps]);
+    }
+
+    public static string QrDataUrl(string text)
+    {
+        using var generator = new QRCodeGenerator();
+        using var data = generator.CreateQrCode(text, QRCodeGenerator.ECCLevel.L);
+        using var png = new PngByteQRCode(data);
+        return $"data:image/png;base64,{Convert.ToBase64String(png.GetGraphic(4))}";
+    }
+}

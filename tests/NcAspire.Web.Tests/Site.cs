@@ -1,0 +1,103 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace NcAspire.Web.Tests;
+
+/// <summary>The web front on a real port, the fake API behind it, and a visitor with a cookie jar who follows no redirects.</summary>
+internal sealed partial class Site : IAsyncDisposable
+{
+    public const string Email = "ada@example.org";
+    public const string Password = "correct horse battery";
+
+    private readonly Host _host;
+    private readonly SocketsHttpHandler _jar = new() { AllowAutoRedirect = false, UseCookies = true };
+
+    private Site(FakeApi api, Host host)
+    {
+        (Api, _host) = (api, host);
+        Visitor = new HttpClient(_jar) { BaseAddress = host.ClientOptions.BaseAddress };
+    }
+
+    public FakeApi Api { get; }
+
+    public HttpClient Visitor { get; }
+
+    /// <summary>Two minutes from now.</summary>
+    public static DateTimeOffset Soon { get; } = DateTimeOffset.UtcNow.AddMinutes(2);
+
+    public Uri Address => _host.ClientOptions.BaseAddress;
+
+    /// <summary>A token that ends a wait which would otherwise never end.</summary>
+    public static CancellationToken Deadline() => CancellationTokenSource.CreateLinkedTokenSource(
+        TestContext.Current.CancellationToken, new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token).Token;
+
+    public static async Task<Site> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var api = await FakeApi.StartAsync();
+        var host = new Host([("services:functions:http:0", api.Address), .. settings]);
+        host.UseKestrel(0);
+        host.StartServer();
+        return new Site(api, host);
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string path) => Visitor.GetAsync(path, Deadline());
+
+    public async Task<string> PageAsync(string path) => await (await GetAsync(path)).Content.ReadAsStringAsync(Deadline());
+
+    /// <summary>Fills in and sends the form of that name on a page, with all its hidden fields.</summary>
+    public async Task<HttpResponseMessage> SubmitAsync(
+        string path, string form, params (string Name, string Value)[] fields)
+    {
+        var page = await PageAsync(path);
+        Assert.Contains($"name=\"_handler\" value=\"{form}\"", page);
+
+        return await Visitor.PostAsync(path, new FormUrlEncodedContent(
+            [
+                new("_handler", form),
+                new("__RequestVerificationToken", FormToken(page)),
+                .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)),
+            ]), Deadline());
+    }
+
+    public async Task LogInAsync()
+    {
+        var answer = await SubmitAsync("/login", "credentials", ("email", Email), ("password", Password));
+        Assert.Equal("/instances", answer.Headers.Location?.AbsolutePath);
+    }
+
+    public CookieCollection Cookies() => _jar.CookieContainer.GetCookies(Address);
+
+    public static string FormToken(string page) => AntiforgeryToken().Match(page).Groups[1].Value;
+
+    /// <summary>As SIGTERM does.</summary>
+    public void BeginShutdown() =>
+        _host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+    public async ValueTask DisposeAsync()
+    {
+        Visitor.Dispose();
+        await _host.DisposeAsync();
+        await Api.DisposeAsync();
+    }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
+    private static partial Regex AntiforgeryToken();
+
+    private sealed class Host((string Key, string Value)[] settings) : WebApplicationFactory<Program>
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.ConfigureLogging(logging => logging.ClearProviders());
+
+            foreach (var (key, value) in settings)
+            {
+                builder.UseSetting(key, value);
+            }
+        }
+    }
+}
