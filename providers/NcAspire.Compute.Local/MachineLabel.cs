@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Instances;
 
@@ -15,5 +16,6 @@ internal sealed record MachineLabel(
     public static MachineLabel Of(MachineSpec spec, DateTimeOffset createdAt) =>
         new(spec.Instance.Value, spec.Slug.Value, spec.Volume, spec.Image, spec.Environment, createdAt);
 
+    [JsonIgnore]
     public InstanceId Owner => new(Instance);
 }

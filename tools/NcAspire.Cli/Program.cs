@@ -9,6 +9,7 @@ const int Interrupted = 130;
 var root = new RootCommand("NcAspire: managed hosting of OpenClaw gateways. ./nc up starts the whole stack here.")
 {
     UpCommand.Create(),
+    ScanCommand.Create(),
     TestCommand.Create(),
     DoctorCommand.Create(),
     FetchCommand.Create(),
