@@ -20,7 +20,9 @@ public sealed class Checkout(string root)
     /// <summary>The lock files of the tools, one folder per tool.</summary>
     public string Toolchain => Path.Combine(root, "tools", "toolchain");
 
-    public string WhatsAppSimulator => Path.Combine(root, "tests", "whatsapp-simulator");
+    public string Tests => Path.Combine(root, "tests");
+
+    public string WhatsAppSimulator => Path.Combine(Tests, "whatsapp-simulator");
 
     private static string FindRoot()
     {

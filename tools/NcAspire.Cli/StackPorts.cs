@@ -25,8 +25,7 @@ public sealed record StackPorts(int Web, int Functions, int Dashboard)
             if (!Machine.IsFree(port))
             {
                 throw new CommandException(
-                    $"Port {port}, which the {name} wants, is taken by another program; stop that, or choose another port "
-                    + $"by {option}.");
+                    $"Port {port} for the {name} is taken by another program; stop that, or choose another port by {option}.");
             }
         }
     }

@@ -36,15 +36,14 @@ public sealed class TestCommand
         return command;
     }
 
-    private static IReadOnlyList<TestProject> Chosen(string solution, string? name)
+    private static IReadOnlyList<TestProject> Chosen(Checkout checkout, string? name)
     {
-        var projects = TestProject.In(File.ReadAllText(solution));
-
         if (name is null)
         {
-            return projects;
+            return TestProject.AllOf(checkout);
         }
 
+        var projects = TestProject.InSolution(checkout);
         return projects.Where(project => project.Name == name || project.Name == $"NcAspire.{name}.Tests").ToList()
             is { Count: > 0 } chosen
                 ? chosen
@@ -55,7 +54,7 @@ public sealed class TestCommand
     private async Task<int> RunAsync(ParseResult parsed, Workplace place, CancellationToken cancellationToken)
     {
         var (checkout, _, screen) = place;
-        var projects = Chosen(checkout.Solution, parsed.GetValue(_project));
+        var projects = Chosen(checkout, parsed.GetValue(_project));
         var dotnet = new Dotnet(checkout);
         Machine.RequireBrowser();
         var tools = await place.FetchAsync(cancellationToken);

@@ -7,10 +7,24 @@ namespace NcAspire.Cli.Testing;
 /// <param name="Path">Relative to the checkout.</param>
 public sealed partial record TestProject(string Name, string Path)
 {
+    /// <summary>Every test project of a checkout.</summary>
+    /// <exception cref="CommandException">One is not in the solution, so that nothing would build and run it.</exception>
+    public static IReadOnlyList<TestProject> AllOf(Checkout checkout)
+    {
+        var projects = InSolution(checkout);
+        var lost = Directory.EnumerateDirectories(checkout.Tests, "*.Tests")
+            .Select(System.IO.Path.GetFileName)
+            .FirstOrDefault(folder => projects.All(project => project.Name != folder));
+        return lost is null
+            ? projects
+            : throw new CommandException($"NcAspire.sln lacks {lost}; add it by `dotnet sln NcAspire.sln add tests/{lost}`.");
+    }
+
     // Project("{FAE0…}") = "NcAspire.Store.Tests", "tests\NcAspire.Store.Tests\NcAspire.Store.Tests.csproj", "{D1C0…}"
-    public static IReadOnlyList<TestProject> In(string solution) =>
+    /// <summary>The test projects that the solution names.</summary>
+    public static IReadOnlyList<TestProject> InSolution(Checkout checkout) =>
     [
-        .. Line().Matches(solution).Select(match =>
+        .. Line().Matches(File.ReadAllText(checkout.Solution)).Select(match =>
             new TestProject(match.Groups["name"].Value, match.Groups["path"].Value.Replace('\\', '/'))),
     ];
 
