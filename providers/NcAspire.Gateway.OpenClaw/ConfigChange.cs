@@ -5,8 +5,9 @@ using NcAspire.Core.Compute;
 namespace NcAspire.Gateway.OpenClaw;
 
 /// <summary>
-/// Makes a running gateway take a configuration over: config.set replaces the file, the gateway's own watcher then applies it, some keys
-/// by a restart inside the process. Owners of other changes are met by the base hash: the loop reads again and tries once more.
+/// Makes a running gateway take a configuration over: config.set replaces the file, the gateway's own watcher then
+/// applies it, some keys by a restart inside the process. Other people's changes are met by the base hash: the loop
+/// reads again and tries once more.
 /// </summary>
 internal sealed partial class ConfigChange(GatewayHttp gateway, TimeProvider time, ILogger logger)
 {

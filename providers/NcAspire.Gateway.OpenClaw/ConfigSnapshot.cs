@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace NcAspire.Gateway.OpenClaw;
 
 /// <summary>
-/// The part of config.get that tells what stands in the gateway's file and whether it is in force. <c>hash</c> is the base of the next
-/// change; the two other hashes are equal once the running gateway has taken the file over.
+/// The part of config.get that tells what stands in the gateway's file and whether it is in force. <c>hash</c> is the
+/// base of the next change; the two other hashes are equal once the running gateway has taken the file over.
 /// </summary>
 internal sealed record ConfigSnapshot(JsonObject? Parsed, string? Hash, string? ConfigRevisionHash, string? AppliedConfigHash)
 {

@@ -8,8 +8,8 @@ using NcAspire.Core.Instances;
 namespace NcAspire.Gateway.OpenClaw;
 
 /// <summary>
-/// The openclaw.json of every gateway (OpenClaw 2026.9.6): a closed baseline in which an agent can talk and do nothing else, plus the
-/// owner's choices. The same input gives the same text. It holds no secret.
+/// The openclaw.json of every gateway (OpenClaw 2026.9.6): a closed baseline in which an agent can talk and do nothing
+/// else, plus the owner's choices. The same input gives the same text. It holds no secret.
 /// </summary>
 internal static class GatewayConfig
 {
@@ -134,7 +134,8 @@ internal static class GatewayConfig
         ["enabled"] = true,
         ["configWrites"] = false,
 
-        // With no owner nobody is answered. An empty allow list would not do: the plugin then falls back to the linked number.
+        // With no owner nobody is answered. An empty allow list would not do: the plugin then falls back to the linked
+        // number.
         ["dmPolicy"] = settings.Owner is null ? "disabled" : "allowlist",
         ["allowFrom"] = Texts(settings.Owner is { } owner ? [owner.Value] : []),
         ["groupPolicy"] = "disabled",

@@ -8,8 +8,9 @@ using NcAspire.Core.Compute;
 namespace NcAspire.Gateway.OpenClaw;
 
 /// <summary>
-/// An open socket to a gateway (protocol 4, OpenClaw gateway 2026.9.6) for what the admin HTTP RPC does not have: the method list, events,
-/// sessions. It is a backend client without a device, and it sends no Origin: with either the gateway would want pairing.
+/// An open socket to a gateway (protocol 4, OpenClaw gateway 2026.9.6) for what the admin HTTP RPC does not have: the
+/// method list, events, sessions. It is a backend client without a device, and it sends no Origin: with either the
+/// gateway would want pairing.
 /// </summary>
 public sealed class GatewaySocket : IAsyncDisposable
 {
@@ -39,7 +40,8 @@ public sealed class GatewaySocket : IAsyncDisposable
         _time = time;
 
         // The gateway ticks while it lives; two missing ticks mean that it, or the way to it, is gone.
-        _silence = 2 * (hello.Policy is { TickIntervalMs: > 0 } policy ? TimeSpan.FromMilliseconds(policy.TickIntervalMs) : _usualTick);
+        var tick = hello.Policy?.TickIntervalMs is > 0 and var ms ? TimeSpan.FromMilliseconds(ms) : _usualTick;
+        _silence = 2 * tick;
         Version = hello.Server?.Version;
         Methods = hello.Features?.Methods?.ToHashSet() ?? [];
         Scopes = hello.Auth?.Scopes?.ToHashSet() ?? [];
@@ -56,7 +58,8 @@ public sealed class GatewaySocket : IAsyncDisposable
     public IReadOnlySet<string> Scopes { get; }
 
     /// <summary>Calls a method and waits for its answer.</summary>
-    /// <exception cref="ProviderException">Definite when the gateway refuses; transient when it is busy, silent or gone.</exception>
+    /// <exception cref="ProviderException">Definite when the gateway refuses; transient when it is busy, silent or
+    /// gone.</exception>
     public async Task<JsonElement> CallAsync(
         string method, JsonObject parameters, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -85,8 +88,8 @@ public sealed class GatewaySocket : IAsyncDisposable
     }
 
     /// <summary>
-    /// The events from now on, for one reader. Ends when the socket is disposed; a lost connection is thrown. A reader more than
-    /// a thousand events behind loses the oldest.
+    /// The events from now on, for one reader. Ends when the socket is disposed; a lost connection is thrown. A reader
+    /// more than a thousand events behind loses the oldest.
     /// </summary>
     public IAsyncEnumerable<GatewayEvent> EventsAsync(CancellationToken cancellationToken) =>
         _events.Reader.ReadAllAsync(cancellationToken);

@@ -10,7 +10,8 @@ public sealed class GatewaySockets(HttpMessageInvoker http, TimeProvider time)
 {
     /// <summary>Connects and says hello.</summary>
     /// <param name="timeout">For the whole handshake.</param>
-    /// <exception cref="ProviderException">Transient while the gateway is away or starting, definite when it refuses.</exception>
+    /// <exception cref="ProviderException">Transient while the gateway is away or starting, definite when it
+    /// refuses.</exception>
     public async Task<GatewaySocket> ConnectAsync(GatewayEndpoint endpoint, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource(timeout, time);

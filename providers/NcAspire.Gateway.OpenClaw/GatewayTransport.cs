@@ -29,8 +29,8 @@ internal sealed class GatewayTransport : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    // Machines come back with other addresses under the same name, so no connection is kept for long. Gateways are inside:
-    // no proxy of the environment, no redirects, no cookies.
+    // Machines come back with other addresses under the same name, so no connection is kept for long. Gateways are
+    // inside: no proxy of the environment, no redirects, no cookies.
     private static SocketsHttpHandler NewHandler() => new()
     {
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),

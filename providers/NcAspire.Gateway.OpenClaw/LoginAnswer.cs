@@ -4,13 +4,15 @@ using NcAspire.Core.Gateways;
 namespace NcAspire.Gateway.OpenClaw;
 
 /// <summary>
-/// What web.login.start and web.login.wait answer (@openclaw/whatsapp 2026.9.6). Only the words of the message tell most outcomes apart:
+/// What web.login.start and web.login.wait answer (@openclaw/whatsapp 2026.9.6). Only the words of the message tell
+/// most outcomes apart:
 /// <code>{"message":"WhatsApp login failed: WebSocket Error (getaddrinfo EAI_AGAIN web.whatsapp.com)"}</code>
 /// is a success to the gateway.
 /// </summary>
 internal sealed record LoginAnswer(string? Message, bool Connected, string? QrDataUrl)
 {
     private const string PngPrefix = "data:image/png;base64,";
+    private const string NoPng = "The gateway's QR code is not a PNG image.";
     private const int MaxQrLength = 256 * 1024;
 
     public bool NoLoginInProgress => Says("No active WhatsApp login in progress");
@@ -18,7 +20,7 @@ internal sealed record LoginAnswer(string? Message, bool Connected, string? QrDa
     public QrStart ToStart() => this switch
     {
         { Connected: true } => new QrStart.AlreadyLinked(),
-        { QrDataUrl: { } qr } => IsPng(qr) ? new QrStart.Shown(qr) : new QrStart.Failed("The gateway's QR code is not a PNG image."),
+        { QrDataUrl: { } qr } => IsPng(qr) ? new QrStart.Shown(qr) : new QrStart.Failed(NoPng),
         _ when Says("WhatsApp is already linked") => new QrStart.AlreadyLinked(),
         _ => new QrStart.Failed(Message ?? "The gateway gave no QR code and no reason."),
     };
@@ -26,7 +28,7 @@ internal sealed record LoginAnswer(string? Message, bool Connected, string? QrDa
     public QrWait ToWait() => this switch
     {
         { Connected: true } => new QrWait.Linked(),
-        { QrDataUrl: { } qr } => IsPng(qr) ? new QrWait.Rotated(qr) : new QrWait.Failed("The gateway's QR code is not a PNG image."),
+        { QrDataUrl: { } qr } => IsPng(qr) ? new QrWait.Rotated(qr) : new QrWait.Failed(NoPng),
         _ when Says("Still waiting") => new QrWait.StillWaiting(),
         _ when Says("The login QR expired") || NoLoginInProgress => new QrWait.Expired(),
         _ => new QrWait.Failed(Message ?? "The gateway gave no reason."),

@@ -7,10 +7,11 @@ using NcAspire.Core.Gateways;
 namespace NcAspire.Gateway.OpenClaw;
 
 /// <summary>
-/// OpenClaw gateway 2026.9.6. Everything but the method list goes over its admin HTTP RPC, which keeps no state between calls.
+/// OpenClaw gateway 2026.9.6. Everything but the method list goes over its admin HTTP RPC, which keeps no state between
+/// calls.
 /// </summary>
-internal sealed partial class OpenClawGateway(GatewayHttp gateway, GatewaySockets sockets, TimeProvider time, ILogger<OpenClawGateway> logger)
-    : IGateway
+internal sealed partial class OpenClawGateway(
+    GatewayHttp gateway, GatewaySockets sockets, TimeProvider time, ILogger<OpenClawGateway> logger) : IGateway
 {
     private const string LoginMethod = "web.login.start";
 

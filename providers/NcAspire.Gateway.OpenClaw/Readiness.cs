@@ -7,8 +7,8 @@ namespace NcAspire.Gateway.OpenClaw;
 internal sealed record Readiness(bool Ready, IReadOnlyList<string>? Failing)
 {
     /// <summary>
-    /// A phone that is linked and can't be reached makes the whole gateway "not ready". For us it is: it answers, and a new QR code
-    /// is the way out.
+    /// A phone that is linked and can't be reached makes the whole gateway "not ready". For us it is: it answers, and a
+    /// new QR code is the way out.
     /// </summary>
     public bool IsReady => Ready || Failing is ["whatsapp"];
 }

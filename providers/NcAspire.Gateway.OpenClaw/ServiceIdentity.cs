@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 namespace NcAspire.Gateway.OpenClaw;
 
 /// <summary>
-/// Who the control plane is to a gateway. In trusted-proxy mode (OpenClaw gateway 2026.9.6) the gateway believes these headers from an
-/// address in gateway.trustedProxies and from nowhere else, so no secret lies in the gateway's machine.
+/// Who the control plane is to a gateway. In trusted-proxy mode (OpenClaw gateway 2026.9.6) the gateway believes these
+/// headers from an address in gateway.trustedProxies and from nowhere else, so no secret lies in the gateway's machine.
 /// </summary>
 public static class ServiceIdentity
 {
@@ -14,8 +14,9 @@ public static class ServiceIdentity
     public const string Scope = "operator.admin";
 
     /// <summary>
-    /// The headers of every request and socket of the control plane. The client address must be there and must not be loopback, else the
-    /// gateway answers 403 proxy_attribution_required; ours is of the range that RFC 5737 keeps for documentation and belongs to nobody.
+    /// The headers of every request and socket of the control plane. The client address must be there and must not be
+    /// loopback, else the gateway answers 403 proxy_attribution_required; ours is of the range that RFC 5737 keeps for
+    /// documentation and belongs to nobody.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Headers { get; } = new Dictionary<string, string>
     {

@@ -9,7 +9,8 @@ public static class QrDecoder
 
     /// <summary>The text in a code.</summary>
     /// <param name="dataUrl">A PNG as data URL.</param>
-    /// <exception cref="InvalidOperationException">There is no readable code; the message holds the decoder's words.</exception>
+    /// <exception cref="InvalidOperationException">There is no readable code; the message holds the decoder's
+    /// words.</exception>
     public static async Task<string> ReadAsync(string dataUrl, CancellationToken cancellationToken)
     {
         using var decoder = new Process

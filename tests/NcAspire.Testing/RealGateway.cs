@@ -5,13 +5,14 @@ using System.Globalization;
 namespace NcAspire.Testing;
 
 /// <summary>
-/// A real OpenClaw gateway on a loopback port, with a state directory of its own. It and its files go away with the test process, however
-/// that ends. It can be stopped, killed and started again on the same state.
+/// A real OpenClaw gateway on a loopback port, with a state directory of its own. It and its files go away with the
+/// test process, however that ends. It can be stopped, killed and started again on the same state.
 /// </summary>
 public sealed class RealGateway : IAsyncDisposable
 {
-    // Orders come by standard input: "start", or the name of a signal. Its end comes also when the test process is killed.
-    // The gateway and its helpers are one process group; their leader is a shell that lives on to tell the exit code.
+    // Orders come by standard input: "start", or the name of a signal. Its end comes also when the test process is
+    // killed. The gateway and its helpers are one process group; their leader is a shell that lives on to tell the exit
+    // code.
     private const string Keeper = """
         trap '' INT TERM HUP
         folder=$1
