@@ -36,7 +36,8 @@ public sealed class RealGateway : IAsyncDisposable
 
     private readonly Process _keeper;
     private readonly ConcurrentQueue<string> _output = [];
-    private volatile TaskCompletionSource _ended = new();
+    private volatile TaskCompletionSource _exited = new();
+    private volatile TaskCompletionSource _stopped = new();
 
     private RealGateway(Func<string, int, string> config, IEnumerable<KeyValuePair<string, string>> environment)
     {
@@ -99,14 +100,14 @@ public sealed class RealGateway : IAsyncDisposable
     /// <summary>Starts it again on its state, after <see cref="StopAsync"/> or <see cref="KillAsync"/>.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _exited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await _keeper.StandardInput.WriteLineAsync("start");
         var started = Stopwatch.StartNew();
         using var http = new HttpClient();
 
         while (!await IsLiveAsync(http, cancellationToken))
         {
-            if (_ended.Task.IsCompleted || started.Elapsed > _startLimit)
+            if (_exited.Task.IsCompleted || started.Elapsed > _startLimit)
             {
                 throw new InvalidOperationException($"The gateway did not start:{Environment.NewLine}{Output}");
             }
@@ -130,9 +131,9 @@ public sealed class RealGateway : IAsyncDisposable
 
     private async Task SignalAsync(string signal)
     {
-        _ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await _keeper.StandardInput.WriteLineAsync(signal);
-        await _ended.Task.WaitAsync(_stopLimit, TimeProvider.System);
+        await _stopped.Task.WaitAsync(_stopLimit, TimeProvider.System);
     }
 
     private void Take(string? line)
@@ -144,9 +145,14 @@ public sealed class RealGateway : IAsyncDisposable
 
         _output.Enqueue(line);
 
-        if (line.StartsWith("keeper: ", StringComparison.Ordinal))
+        // Both lines come after a signal; the second is the last one of that run.
+        if (line.StartsWith("keeper: exited ", StringComparison.Ordinal))
         {
-            _ended.TrySetResult();
+            _exited.TrySetResult();
+        }
+        else if (line is "keeper: stopped")
+        {
+            _stopped.TrySetResult();
         }
     }
 
