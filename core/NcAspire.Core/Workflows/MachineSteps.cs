@@ -10,7 +10,7 @@ public sealed class MachineSteps(
     IInstanceStore instances, ILinkStore links, IGateway gateway, GatewayReadiness readiness, MachineOptions options)
 {
     // The volume of an instance that was never ready holds nothing yet. Later, a missing volume is a loss to be told, not mended.
-    public static Step Volume => new("volume", async (context, cancellationToken) =>
+    public Step Volume => new("volume", async (context, cancellationToken) =>
     {
         var (instance, provider) = (context.Instance, context.Provider);
         if (instance.ProvisionedAt is not null && !await provider.VolumeExistsAsync(instance.StateVolume, cancellationToken))
@@ -20,9 +20,14 @@ public sealed class MachineSteps(
 
         await provider.EnsureVolumeAsync(instance.Id, instance.StateVolume, cancellationToken);
         return null;
-    }, (context, cancellationToken) => context.Instance.ProvisionedAt is null
-        ? context.Provider.DeleteVolumeAsync(context.Instance.StateVolume, cancellationToken)
-        : Task.CompletedTask);
+    }, async (context, cancellationToken) =>
+    {
+        // As it is now: the instance may have become ready in this very attempt, and then its volume is not ours to remove.
+        if (await instances.FindAsync(context.Instance.Id, cancellationToken) is not { Instance.ProvisionedAt: not null })
+        {
+            await context.Provider.DeleteVolumeAsync(context.Instance.StateVolume, cancellationToken);
+        }
+    });
 
     public Step Machine => new("machine", async (context, cancellationToken) =>
     {
@@ -48,8 +53,8 @@ public sealed class MachineSteps(
     public Step Ready => new("ready", async (context, cancellationToken) =>
     {
         await readiness.WaitAsync(context.Provider, context.Instance.ContainerName, cancellationToken);
-        await instances.SetProvisionedAsync(context.Instance.Id, cancellationToken);
         await ObserveLinkAsync(context, cancellationToken);
+        await instances.SetProvisionedAsync(context.Instance.Id, cancellationToken);
         return null;
     });
 

@@ -7,7 +7,7 @@ public sealed class ProvisionWorkflow(MachineSteps steps) : IWorkflow
 {
     public IReadOnlyList<OperationKind> Kinds { get; } = [OperationKind.Create, OperationKind.Start];
 
-    public IReadOnlyList<Step> Steps { get; } = [MachineSteps.Volume, steps.Machine, steps.Configure, steps.Start, steps.Ready];
+    public IReadOnlyList<Step> Steps { get; } = [steps.Volume, steps.Machine, steps.Configure, steps.Start, steps.Ready];
 
     public InstanceStatus? StatusWhenDone => InstanceStatus.Running;
 

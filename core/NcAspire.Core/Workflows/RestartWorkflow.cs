@@ -7,7 +7,7 @@ public sealed class RestartWorkflow(MachineSteps steps) : IWorkflow
 {
     public IReadOnlyList<OperationKind> Kinds { get; } = [OperationKind.Restart];
 
-    public IReadOnlyList<Step> Steps { get; } = [steps.Stop, MachineSteps.Volume, steps.Machine, steps.Configure, steps.Start, steps.Ready];
+    public IReadOnlyList<Step> Steps { get; } = [steps.Stop, steps.Volume, steps.Machine, steps.Configure, steps.Start, steps.Ready];
 
     public InstanceStatus? StatusWhenDone => InstanceStatus.Running;
 
