@@ -184,8 +184,16 @@ public sealed class LinkStoreTests(EmbeddedPostgres postgres, SchemaTemplate tem
         Assert.Equal(code, (await Links.FindAsync(instance, Ct))?.QrDataUrl);
     }
 
-    private Task<LinkClaim> BeginAsync(InstanceId instance, Guid worker) =>
-        Links.BeginAsync(instance, worker, Lease, _lifetime, "Getting a code.", Ct);
+    [Fact]
+    public async Task No_attempt_begins_for_an_instance_that_is_gone() =>
+        Assert.Null(await Links.BeginAsync(InstanceId.New(TimeProvider.System), _worker, Lease, _lifetime, "Getting a code.", Ct));
+
+    private async Task<LinkClaim> BeginAsync(InstanceId instance, Guid worker)
+    {
+        var claim = await Links.BeginAsync(instance, worker, Lease, _lifetime, "Getting a code.", Ct);
+        Assert.NotNull(claim);
+        return claim;
+    }
 
     private Task<bool> WriteAsync(InstanceId instance, int attempt, LinkStage stage, string? code) =>
         Links.WriteAsync(instance, attempt, _worker, Lease, stage, code, "Look at the code.", Ct);

@@ -14,8 +14,9 @@ public interface ILinkStore
     /// <summary>
     /// Begins a new attempt and takes its lease, in one statement, unless one is still going on: then nothing changes and
     /// <see cref="LinkClaim.Mine"/> is false. An attempt whose lease ran out is taken over with its stage as it is.
+    /// Null when there is no such instance (any more).
     /// </summary>
-    Task<LinkClaim> BeginAsync(
+    Task<LinkClaim?> BeginAsync(
         InstanceId instance, Guid worker, TimeSpan lease, TimeSpan lifetime, string message, CancellationToken cancellationToken);
 
     /// <summary>Takes over one attempt that is not over and whose lease ran out (its worker died); null when there is none.</summary>

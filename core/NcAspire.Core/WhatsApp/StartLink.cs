@@ -25,6 +25,11 @@ public sealed class StartLink(
         var worker = Guid.NewGuid();
         var claim = await links.BeginAsync(
             instance.Id, worker, options.Lease, options.Lifetime, LinkMessages.Starting, cancellationToken);
+        if (claim is null)
+        {
+            return new StartLinkOutcome.NotFound();
+        }
+
         if (claim.Mine)
         {
             handover.Add(new HeldLink(claim.Link, worker));

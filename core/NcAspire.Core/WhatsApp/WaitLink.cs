@@ -4,8 +4,8 @@ using NcAspire.Core.Signals;
 
 namespace NcAspire.Core.WhatsApp;
 
-/// <summary>Waits until the phone is connected, the attempt is over, or another code replaced the one being shown. Reads the link row only.</summary>
-public sealed class WaitLink(IInstanceStore instances, ILinkStore links, ISignals signals, TimeProvider clock)
+/// <summary>Waits until the phone is connected, the attempt is over, or another code replaced the one being shown. Reads the database only.</summary>
+public sealed class WaitLink(IInstanceStore instances, ISignals signals, TimeProvider clock)
 {
     public async Task<WaitLinkOutcome> ExecuteAsync(
         UserId user, Slug slug, string? currentQrDataUrl, TimeSpan timeout, CancellationToken cancellationToken)
@@ -20,8 +20,12 @@ public sealed class WaitLink(IInstanceStore instances, ILinkStore links, ISignal
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         while (true)
         {
-            var link = await links.FindAsync(instance, cancellationToken);
-            if (link is null)
+            if (await instances.FindAsync(instance, cancellationToken) is not { } detail)
+            {
+                return new WaitLinkOutcome.NotFound();
+            }
+
+            if (detail.Link is not { } link || IsHistory(link, detail.Instance))
             {
                 return new WaitLinkOutcome.Now(false, "No code is being shown. Ask for one first.", null);
             }
@@ -33,6 +37,10 @@ public sealed class WaitLink(IInstanceStore instances, ILinkStore links, ISignal
             }
         }
     }
+
+    // The attempt ended well, and the phone was unlinked since.
+    private static bool IsHistory(WhatsAppLink link, Instance instance) =>
+        link.Stage is LinkStage.Connected && instance.WhatsApp is (WhatsAppState.NotLinked or WhatsAppState.LoggedOut);
 
     private static async Task<bool> ChangedAsync(ISignal changed, CancellationToken patience, CancellationToken cancellationToken)
     {

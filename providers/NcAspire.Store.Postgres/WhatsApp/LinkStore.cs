@@ -16,7 +16,7 @@ internal sealed class LinkStore(NpgsqlDataSource dataSource) : ILinkStore
         return row?.ToEntity();
     }
 
-    public async Task<LinkClaim> BeginAsync(
+    public async Task<LinkClaim?> BeginAsync(
         InstanceId instance, Guid worker, TimeSpan lease, TimeSpan lifetime, string message, CancellationToken cancellationToken)
     {
         // "fresh": no attempt is going on. One that nobody holds and whose time is over goes on no more; a scanned code has no end.
@@ -26,7 +26,8 @@ internal sealed class LinkStore(NpgsqlDataSource dataSource) : ILinkStore
             $"""
             insert into whatsapp_links as l (
                 instance_id, attempt, stage, message, started_at, expires_at, updated_at, lease_owner, lease_until)
-            values (@Instance, 1, 'starting', @Message, now(), now() + @Lifetime, now(), @Worker, now() + @Lease)
+            select i.id, 1, 'starting', @Message, now(), now() + @Lifetime, now(), @Worker, now() + @Lease
+            from (select id from instances where id = @Instance for key share) i
             on conflict (instance_id) do update set
                 attempt = case when {Fresh} then l.attempt + 1 else l.attempt end,
                 stage = case when {Fresh} then excluded.stage else l.stage end,
@@ -49,20 +50,13 @@ internal sealed class LinkStore(NpgsqlDataSource dataSource) : ILinkStore
             Message = message,
         };
 
-        while (true)
+        // Nothing written means that somebody holds an attempt, or that the instance went away meanwhile, with its row.
+        if (await dataSource.FindAsync<LinkRow>(Sql, parameters, cancellationToken) is { } mine)
         {
-            if (await dataSource.FindAsync<LinkRow>(Sql, parameters, cancellationToken) is { } mine)
-            {
-                return new LinkClaim(mine.ToEntity(), Mine: true);
-            }
-
-            if (await FindAsync(instance, cancellationToken) is { } going)
-            {
-                return new LinkClaim(going, Mine: false);
-            }
-
-            // The row went away between the two statements, with its instance: the next insert says so.
+            return new LinkClaim(mine.ToEntity(), Mine: true);
         }
+
+        return await FindAsync(instance, cancellationToken) is { } going ? new LinkClaim(going, Mine: false) : null;
     }
 
     public async Task<WhatsAppLink?> ClaimAbandonedAsync(Guid worker, TimeSpan lease, CancellationToken cancellationToken)
