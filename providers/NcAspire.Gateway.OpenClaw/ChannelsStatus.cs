@@ -1,4 +1,5 @@
 using NcAspire.Core.Gateways;
+using NcAspire.Core.Instances;
 
 namespace NcAspire.Gateway.OpenClaw;
 
@@ -11,7 +12,7 @@ internal sealed record ChannelsStatus(ChannelsStatus.ByName? Channels)
 {
     /// <summary>Null when the plugin is not loaded.</summary>
     public WhatsAppReport? WhatsApp => Channels?.WhatsApp is { } it
-        ? new WhatsAppReport(it.Linked, it.Connected, it.IsLoggedOut, it.Self?.E164, it.LastError)
+        ? new WhatsAppReport(it.Linked, it.Connected, it.IsLoggedOut, PhoneNumber.TryParse(it.Self?.E164)?.Value, it.LastError)
         : null;
 
     internal sealed record ByName(Channel? WhatsApp);

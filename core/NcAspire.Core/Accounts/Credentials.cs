@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NcAspire.Core.Accounts;
 
 /// <summary>What an e-mail address and a password must look like.</summary>
@@ -23,7 +25,8 @@ public static class Credentials
         };
     }
 
-    private static bool IsEmail(string text)
+    /// <summary>Whether it has the shape of an e-mail address.</summary>
+    public static bool IsEmail(string text)
     {
         var at = text.IndexOf('@');
         return text.Length <= MaxEmailLength
@@ -31,6 +34,10 @@ public static class Credentials
             && text.LastIndexOf('@') == at
             && text.IndexOf('.', at) > at + 1
             && text[^1] is not '.'
-            && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '<' or '>' or '"' or ',');
+            && !text.Any(c => IsInvisible(c) || c is '<' or '>' or '"' or ',');
     }
+
+    // Format characters too: addresses that look alike must be alike.
+    private static bool IsInvisible(char c) =>
+        char.IsControl(c) || char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format;
 }

@@ -8,12 +8,16 @@ public sealed class LogIn(
 {
     public async Task<SignInOutcome> ExecuteAsync(string email, string password, string? address, CancellationToken cancellationToken)
     {
+        // What no account can have is refused before anything is counted, hashed or asked of the database.
         var trimmed = email.Trim();
-        var accountKey = $"login:{trimmed.ToLowerInvariant()}";
-        if (trimmed.Length > Credentials.MaxEmailLength || password.Length > Credentials.MaxPasswordLength)
+        if (!Credentials.IsEmail(trimmed) || password.Length > Credentials.MaxPasswordLength)
         {
             return new SignInOutcome.WrongCredentials();
         }
+
+        // Counted by the account itself where there is one: the database knows more spellings of an address than a key made here.
+        var user = await accounts.FindUserAsync(trimmed, cancellationToken);
+        var accountKey = $"login:{user?.Id.ToString() ?? trimmed.ToLowerInvariant()}";
 
         var perAddress = await limiter.HitAsync(
             $"login-from:{address}", options.LoginsPerAddress, options.LoginWindow, cancellationToken);
@@ -23,7 +27,6 @@ public sealed class LogIn(
             return new SignInOutcome.TooMany(perAddress.Allowed ? perAccount.RetryAfter : perAddress.RetryAfter);
         }
 
-        var user = await accounts.FindUserAsync(trimmed, cancellationToken);
         var check = passwords.Verify(user?.PasswordHash, password);
         if (user is null || check is PasswordCheck.Wrong)
         {

@@ -25,7 +25,8 @@ public sealed class CreateInstance(
             return region is null ? new CreateOutcome.NoCapacity() : new CreateOutcome.UnknownRegion();
         }
 
-        if (!place.IsEnabled)
+        // A region whose backend this server does not have is as closed as a disabled one.
+        if (!place.IsEnabled || providers.Find(place.Provider) is not { } provider)
         {
             return new CreateOutcome.NoCapacity();
         }
@@ -38,7 +39,7 @@ public sealed class CreateInstance(
             slug,
             place.Code,
             place.Provider,
-            providers.For(place.Provider).Capabilities.DefaultImage,
+            provider.Capabilities.DefaultImage,
             InstanceNames.Machine(id),
             InstanceNames.Volume(id));
         return await instances.AddAsync(instance, options.CapPerUser, actor, cancellationToken) switch

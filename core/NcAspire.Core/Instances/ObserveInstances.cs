@@ -24,7 +24,7 @@ public sealed partial class ObserveInstances(
             {
                 await ObserveAsync(instance, token);
             }
-            catch (ProviderException exception)
+            catch (Exception exception) when (!token.IsCancellationRequested)
             {
                 // The next pass asks again; one instance that cannot be asked must not keep the others from being asked.
                 Log.Unknown(logger, instance.Slug, exception);
