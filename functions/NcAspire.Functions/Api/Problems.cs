@@ -85,6 +85,9 @@ internal static class Problems
     public static IResult Unavailable() => Of(
         503, ProblemTypes.Unavailable, "Not available right now", "The database can't be reached. Nothing was lost; try again in a moment.");
 
+    public static IResult Stopping() => Of(
+        503, ProblemTypes.Unavailable, "Not available right now", "This server is being restarted. Try again in a moment.");
+
     public static IResult Internal(string traceId) => Of(
         500,
         ProblemTypes.Internal,

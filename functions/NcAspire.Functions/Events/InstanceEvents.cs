@@ -8,11 +8,6 @@ internal static class InstanceEvents
 {
     public static IEnumerable<ServerEvent> Between(InstanceSnapshot? before, InstanceSnapshot now)
     {
-        if (now.Operation is { } operation && Differs(before?.Operation, operation))
-        {
-            yield return new ServerEvent(EventNames.Step, operation);
-        }
-
         if (now.Instance is not { } instance)
         {
             yield return new ServerEvent(EventNames.Deleted, new { });
@@ -22,6 +17,11 @@ internal static class InstanceEvents
         if (Differs(Quiet(before?.Instance), Quiet(instance)))
         {
             yield return new ServerEvent(EventNames.Status, instance);
+        }
+
+        if (now.Operation is { } operation && Differs(before?.Operation, operation))
+        {
+            yield return new ServerEvent(EventNames.Step, operation);
         }
 
         if (now.Qr is { } qr && before?.Qr != qr)

@@ -25,11 +25,7 @@ internal sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logge
         {
             await next(context);
         }
-        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
-        {
-            // The caller is gone, or the process stops: nobody reads an answer.
-        }
-        catch (Exception exception) when (!http.Response.HasStarted)
+        catch (Exception exception) when (!http.Response.HasStarted && !IsAbandoned(http, exception))
         {
             await Answer(context, exception).ExecuteAsync(http);
         }
@@ -44,7 +40,9 @@ internal sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logge
             case ProviderException { IsTransient: var transient }:
                 Log.GatewayFault(logger, context.FunctionDefinition.Name, transient, exception);
                 return Problems.GatewayUnreachable(exception.Message);
-            case DbException { IsTransient: true }:
+            case OperationCanceledException when context.CancellationToken.IsCancellationRequested:
+                return Problems.Stopping();
+            case DbException fault when IsAway(fault):
                 Log.DatabaseAway(logger, context.FunctionDefinition.Name, exception);
                 return Problems.Unavailable();
             default:
@@ -52,6 +50,13 @@ internal sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logge
                 return Problems.Internal(context.InvocationId);
         }
     }
+
+    // The caller is gone: nobody reads an answer.
+    private static bool IsAbandoned(HttpContext http, Exception exception) =>
+        exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested;
+
+    // Npgsql counts neither admin_shutdown nor crash_shutdown as transient, though the server comes back from both.
+    private static bool IsAway(DbException fault) => fault.IsTransient || fault.SqlState is "57P01" or "57P02";
 
     private static partial class Log
     {
