@@ -1,0 +1,16 @@
+namespace NcAspire.Functions.Tests;
+
+/// <summary>A good body for every function that takes one.</summary>
+public static class Bodies
+{
+    public static IReadOnlyDictionary<string, object> Good { get; } = new Dictionary<string, object>
+    {
+        ["SignUp"] = new { email = "someone@example.org", password = Person.Password },
+        ["LogIn"] = new { email = "someone@example.org", password = Person.Password },
+        ["CreateInstance"] = new { slug = "brand-new" },
+        ["SetOwner"] = new { phone = "+919876543210" },
+        ["WaitQr"] = new { timeoutSeconds = 1 },
+    };
+
+    public static object? For(Route route) => Good.GetValueOrDefault(route.Function);
+}
