@@ -58,16 +58,8 @@ internal sealed class FakeApi : IAsyncDisposable
             return context.Response.WriteAsJsonAsync(body, body.GetType());
         });
 
-    public FakeApi Refuse(string request, int status, string type, string detail, TimeSpan? retryAfter = null) =>
-        On(request, context =>
-        {
-            if (retryAfter is { } wait)
-            {
-                context.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString();
-            }
-
-            return Results.Problem(detail, statusCode: status, title: "Refused", type: type).ExecuteAsync(context);
-        });
+    public FakeApi Refuse(string request, int status, string type, string detail) =>
+        On(request, Results.Problem(detail, statusCode: status, title: "Refused", type: type).ExecuteAsync);
 
     /// <summary>An instance, and a stream of its events that the test writes.</summary>
     public EventSource Instance(InstanceResponse instance)

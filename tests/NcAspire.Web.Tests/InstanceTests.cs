@@ -5,6 +5,7 @@ namespace NcAspire.Web.Tests;
 
 public sealed class InstanceTests
 {
+    private const string Key = "01980000-0000-7000-8000-00000000000a";
     private const string Page = $"/instances/{Samples.Slug}";
 
     [Fact]
@@ -14,10 +15,10 @@ public sealed class InstanceTests
         await site.LogInAsync();
         site.Api.Answer("POST /api/instances", Samples.Creating, status: 202);
 
-        var answer = await site.SubmitAsync("/instances", "create", ("slug", Samples.Slug), ("key", "a-key"));
+        var answer = await site.SubmitAsync("/instances", "create", ("slug", Samples.Slug), ("key", Key));
 
         Assert.Equal(Page, answer.Headers.Location?.AbsolutePath);
-        Assert.Contains(site.Api.Calls, call => call is { Request: "POST /api/instances", IdempotencyKey: "a-key" }
+        Assert.Contains(site.Api.Calls, call => call is { Request: "POST /api/instances", IdempotencyKey: Key }
             && call.Body == $$"""{"slug":"{{Samples.Slug}}","region":null}""");
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
 using NcAspire.Contracts;
 
 namespace NcAspire.Web.Tests;
@@ -70,20 +71,38 @@ public sealed class PageTests
         Assert.Contains("value=\"my-assistant\"", page);
     }
 
-    [Theory]
-    [InlineData(1, "Try again in 1 second.")]
-    [InlineData(42, "Try again in 42 seconds.")]
-    [InlineData(600, "Try again in 10 minutes.")]
-    public async Task A_limit_says_how_long_to_wait(int seconds, string sentence)
+    [Fact]
+    public async Task A_limit_says_how_long_to_wait_in_the_apis_own_words()
     {
         await using var site = await Site.StartAsync();
-        site.Api.Refuse(
-            "POST /api/login", 429, ProblemTypes.TooManyRequests, "Too many attempts.", TimeSpan.FromSeconds(seconds));
+        site.Api.Refuse("POST /api/login", 429, ProblemTypes.TooManyRequests, "Wait 42 seconds, then try again.");
 
         var answer = await site.SubmitAsync("/login", "credentials", ("email", Site.Email), ("password", "guess"));
 
         Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
-        Assert.Contains($"Too many attempts. {sentence}", await answer.Content.ReadAsStringAsync(Site.Deadline()));
+        Assert.Contains("Wait 42 seconds, then try again.", await answer.Content.ReadAsStringAsync(Site.Deadline()));
+    }
+
+    [Theory]
+    [InlineData(429, "Wait 42 seconds, then try again.")]
+    [InlineData(418, "The service gave an answer that this page does not understand.")]
+    [InlineData(502, "The service is not reachable right now.")]
+    public async Task An_answer_that_is_not_the_apis_own_gets_a_sentence_too(int status, string sentence)
+    {
+        await using var site = await Site.StartAsync();
+        site.Api.On("POST /api/login", context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.RetryAfter = "42";
+            return context.Response.WriteAsync("<html>A proxy speaks.</html>");
+        });
+
+        var answer = await site.SubmitAsync("/login", "credentials", ("email", Site.Email), ("password", Site.Password));
+        var page = await answer.Content.ReadAsStringAsync(Site.Deadline());
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Contains(sentence, page);
+        Assert.DoesNotContain("A proxy speaks.", page);
     }
 
     [Theory]
@@ -118,6 +137,7 @@ public sealed class PageTests
     [Theory]
     [InlineData("/no/such/page")]
     [InlineData("/instances/not-mine")]
+    [InlineData("/fault/500")]
     public async Task What_is_not_there_gets_a_page_that_says_so(string path)
     {
         await using var site = await Site.StartAsync();

@@ -108,6 +108,10 @@ public static class Composition
         {
             keys.PersistKeysToFileSystem(PrivateDirectory(path));
         }
+        else if (builder.Environment.IsProduction())
+        {
+            throw new InvalidOperationException("Set DataProtection:Path to a folder that outlives this process.");
+        }
     }
 
     private static DirectoryInfo PrivateDirectory(string path)

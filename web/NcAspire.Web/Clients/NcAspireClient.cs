@@ -37,7 +37,7 @@ public sealed class NcAspireClient(HttpClient http)
 
     /// <param name="key">Repeating a create with the same key creates nothing twice.</param>
     public Task<Outcome<InstanceResponse>> CreateInstanceAsync(
-        CreateInstanceRequest request, string? key, CancellationToken cancellationToken) =>
+        CreateInstanceRequest request, Guid? key, CancellationToken cancellationToken) =>
         AskAsync<InstanceResponse>(HttpMethod.Post, "instances", request, cancellationToken, key);
 
     public Task<Problem?> StartAsync(string slug, CancellationToken cancellationToken) =>
@@ -72,7 +72,7 @@ public sealed class NcAspireClient(HttpClient http)
     private static string Instance(string slug) => $"instances/{Uri.EscapeDataString(slug)}";
 
     private async Task<Outcome<T>> AskAsync<T>(
-        HttpMethod method, string path, object? body, CancellationToken cancellationToken, string? key = null)
+        HttpMethod method, string path, object? body, CancellationToken cancellationToken, Guid? key = null)
         where T : class
     {
         try
@@ -107,14 +107,14 @@ public sealed class NcAspireClient(HttpClient http)
     }
 
     private async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, object? body, string? key, CancellationToken cancellationToken)
+        HttpMethod method, string path, object? body, Guid? key, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Content = body is null ? null : JsonContent.Create(body, body.GetType());
 
-        if (key is not null)
+        if (key is { } once)
         {
-            request.Headers.Add(IdempotencyKey, key);
+            request.Headers.Add(IdempotencyKey, once.ToString());
         }
 
         return await http.SendAsync(request, cancellationToken);

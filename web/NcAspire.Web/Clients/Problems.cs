@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using NcAspire.Contracts;
@@ -24,30 +25,42 @@ internal static class Problems
     /// </summary>
     public static async Task<Problem> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var status = (int)response.StatusCode;
+        if (response.Content.Headers.ContentType?.MediaType == "application/problem+json")
+        {
+            try
+            {
+                var text = await response.Content.ReadAsStringAsync(cancellationToken);
 
-        if (response.Content.Headers.ContentType?.MediaType != "application/problem+json")
-        {
-            return Unexpected(status);
+                if (JsonSerializer.Deserialize<Details>(text, JsonSerializerOptions.Web) is
+                    { Type: { } type, Title: { } title, Detail: var detail })
+                {
+                    return new Problem((int)response.StatusCode, type, title, detail ?? title);
+                }
+            }
+            catch (JsonException)
+            {
+                // Cut short on the way: as good as none.
+            }
         }
 
-        try
-        {
-            var text = await response.Content.ReadAsStringAsync(cancellationToken);
-            var details = JsonSerializer.Deserialize<Details>(text, JsonSerializerOptions.Web);
-            return details is { Type: { } type, Title: { } title }
-                ? new Problem(status, type, title, details.Detail ?? title, response.Headers.RetryAfter?.Delta)
-                : Unexpected(status);
-        }
-        catch (JsonException)
-        {
-            return Unexpected(status);
-        }
+        return Unexpected(response);
     }
 
-    private static Problem Unexpected(int status) => status >= (int)HttpStatusCode.InternalServerError
-        ? Unreachable with { Status = status }
-        : new Problem(status, ProblemTypes.Internal, "Unexpected answer", "The service gave an answer that this page does not understand. Try again in a minute.");
+    private static Problem Unexpected(HttpResponseMessage response) => response.StatusCode switch
+    {
+        >= HttpStatusCode.InternalServerError => Unreachable with { Status = (int)response.StatusCode },
+        HttpStatusCode.TooManyRequests => new(
+            (int)response.StatusCode, ProblemTypes.TooManyRequests, "Too many attempts", Wait(response.Headers.RetryAfter?.Delta)),
+        _ => new(
+            (int)response.StatusCode,
+            ProblemTypes.Internal,
+            "Unexpected answer",
+            "The service gave an answer that this page does not understand. Try again in a minute."),
+    };
+
+    private static string Wait(TimeSpan? wait) => wait is { } known
+        ? string.Create(CultureInfo.InvariantCulture, $"Wait {Math.Ceiling(known.TotalSeconds):0} seconds, then try again.")
+        : "Wait a minute, then try again.";
 
     private sealed record Details(string? Type, string? Title, string? Detail);
 }

@@ -17,5 +17,5 @@ internal static class InstanceLink
     private static async Task<IResult> StartAsync(string slug, NcAspireClient api, CancellationToken cancellationToken) =>
         (await api.StartLinkAsync(slug, cancellationToken)).IsOk(out var started, out var problem)
             ? TypedResults.Ok(started)
-            : TypedResults.Problem(problem.Sentence, statusCode: problem.Status, title: problem.Title, type: problem.Type);
+            : TypedResults.Problem(problem.Detail, statusCode: problem.Status, title: problem.Title, type: problem.Type);
 }

@@ -106,9 +106,6 @@ function onStep(operation) {
 function onQr(link) {
   const code = one('[data-qr]');
   facts.stage = link.stage;
-  if (link.stage === 'connected') {
-    facts.whatsapp = 'connected';
-  }
   if (link.stage === 'waiting' && link.qrDataUrl?.startsWith('data:image/png;base64,')) {
     code.src = link.qrDataUrl;
   } else if (link.stage !== 'waiting') {
@@ -152,6 +149,7 @@ function tick() {
   }
 }
 setInterval(tick, 1000);
+tick();
 
 // --- Asking for a code without leaving the page ---
 
