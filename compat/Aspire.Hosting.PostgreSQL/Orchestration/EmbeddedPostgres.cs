@@ -51,6 +51,7 @@ internal sealed class EmbeddedPostgres(PostgresServerResource resource) : IProce
             _grace)
         {
             RunAs = runAs,
+            LogsToStandardError = true,
 
             // INT is the fast shutdown: TERM would wait until every client has gone.
             StopSignal = "INT",

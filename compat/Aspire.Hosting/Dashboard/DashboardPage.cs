@@ -68,7 +68,7 @@ internal static class DashboardPage
                     <th scope="row"><span data-cell="name">{Encode(row.Name)}</span> <small data-cell="kind">{Encode(row.Kind)}</small></th>
                     <td data-label="State" data-cell="state" data-value="{Encode(row.State.Split(' ')[0])}">{Encode(row.State)}</td>
                     <td data-label="Health" data-cell="health" data-value="{Encode(row.Health)}">{Encode(row.Health)}</td>
-                    <td data-label="Address" data-cell="urls">{string.Join(' ', row.Urls.Select(Address))}</td>
+                    <td data-label="Address" data-cell="urls">{(row.Urls.Count > 0 ? string.Join(' ', row.Urls.Select(Address)) : "–")}</td>
                     <td data-label="Process" data-cell="processId">{Encode(row.ProcessId)}</td>
                     <td data-label="Restarts" data-cell="restarts">{row.Restarts}</td>
                     <td data-label="Uptime" data-cell="uptime">{Encode(row.Uptime)}</td>

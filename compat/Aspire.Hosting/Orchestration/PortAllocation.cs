@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting.Orchestration;
@@ -7,6 +8,10 @@ namespace Aspire.Hosting.Orchestration;
 /// <summary>Gives every endpoint its port before anything starts, so that a taken port is a sentence and not a crash.</summary>
 internal static class PortAllocation
 {
+    // Below what Linux and macOS give to outgoing connections: one of those could take the port before the process listens.
+    private const int FirstPort = 24_000;
+    private const int EndOfPorts = 32_000;
+
     // As long as watch.sh may need for the processes of an AppHost that was killed.
     private static readonly TimeSpan _leftoverGrace = TimeSpan.FromSeconds(20);
 
@@ -17,33 +22,23 @@ internal static class PortAllocation
     public static async Task AllocateAsync(
         IEnumerable<IResource> resources, TimeProvider time, CancellationToken cancellationToken)
     {
-        // Held until all are given out, or two endpoints could get the same free port.
-        var held = new List<TcpListener>();
+        var taken = new HashSet<int>();
 
-        try
+        foreach (var resource in resources)
         {
-            foreach (var resource in resources)
+            foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
             {
-                foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
+                if (endpoint.Port is { } port)
                 {
-                    if (endpoint.Port is { } port)
-                    {
-                        await EnsureFreeAsync(resource.Name, port, time, cancellationToken);
-                        endpoint.AllocatedPort = port;
-                    }
-                    else
-                    {
-                        var listener = new TcpListener(IPAddress.Loopback, 0);
-                        listener.Start();
-                        held.Add(listener);
-                        endpoint.AllocatedPort = ((IPEndPoint)listener.LocalEndpoint).Port;
-                    }
+                    await EnsureFreeAsync(resource.Name, port, time, cancellationToken);
+                    taken.Add(port);
+                    endpoint.AllocatedPort = port;
+                }
+                else
+                {
+                    endpoint.AllocatedPort = AnyFree(taken);
                 }
             }
-        }
-        finally
-        {
-            held.ForEach(listener => listener.Dispose());
         }
     }
 
@@ -71,6 +66,20 @@ internal static class PortAllocation
 
             await Task.Delay(_pause, time, cancellationToken);
         }
+    }
+
+    private static int AnyFree(HashSet<int> taken)
+    {
+        int port;
+
+        do
+        {
+            port = RandomNumberGenerator.GetInt32(FirstPort, EndOfPorts);
+        }
+        while (taken.Contains(port) || !IsFree(port));
+
+        taken.Add(port);
+        return port;
     }
 
     private static bool IsFree(int port) => CanListen(IPAddress.Loopback, port) && CanListen(IPAddress.IPv6Loopback, port);

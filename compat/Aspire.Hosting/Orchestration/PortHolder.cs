@@ -38,7 +38,7 @@ internal sealed record PortHolder(int ProcessId, string Name, bool IsLeftover)
         let columns = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
         where columns.Length > 9
             && columns[3] == Listening
-            && columns[1].EndsWith(port.ToString(":X4", CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            && columns[1].EndsWith($":{port:X4}", StringComparison.Ordinal)
         select columns[9];
 
     private static bool HasAny(int processId, HashSet<string> sockets)

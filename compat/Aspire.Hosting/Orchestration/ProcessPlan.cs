@@ -14,6 +14,9 @@ internal sealed record ProcessPlan(
     /// <summary>The uid and gid to run as; null for the AppHost's own.</summary>
     public int? RunAs { get; init; }
 
+    /// <summary>The program writes its whole log to standard error, so that is no sign of an error.</summary>
+    public bool LogsToStandardError { get; init; }
+
     /// <summary>The signal that asks the process to stop.</summary>
     public string StopSignal { get; init; } = "TERM";
 }

@@ -77,7 +77,7 @@ internal sealed class WatchedProcess : IAsyncDisposable
         var exit = WaitAsync(
             watcher,
             ended.Task,
-            Task.WhenAll(ReadAsync(watcher.StandardOutput, false, log), ReadAsync(watcher.StandardError, true, log)),
+            Task.WhenAll(ReadAsync(watcher.StandardOutput, false, log), ReadAsync(watcher.StandardError, !plan.LogsToStandardError, log)),
             time);
         return new WatchedProcess(watcher, exit, plan.Grace, time);
     }

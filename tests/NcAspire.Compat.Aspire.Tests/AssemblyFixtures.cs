@@ -1,0 +1,3 @@
+using NcAspire.Testing;
+
+[assembly: AssemblyFixture(typeof(EmbeddedPostgres))]
