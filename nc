@@ -21,7 +21,8 @@ if ! command -v dotnet >/dev/null; then
 fi
 
 is_current() {
-    [ -f "$program" ] && [ -f "$stamp" ] && [ -z "$(find "$root/tools/NcAspire.Cli" "$root/global.json" \
+    [ -f "$program" ] && [ -f "$stamp" ] && [ -z "$(find "$root/tools/NcAspire.Cli" \
+        "$root/providers/NcAspire.Gateway.OpenClaw/ServiceIdentity.cs" "$root/global.json" \
         "$root/Directory.Build.props" "$root/Directory.Build.targets" "$root/Directory.Packages.props" \
         -newer "$stamp" -print | head -n 1)" ]
 }

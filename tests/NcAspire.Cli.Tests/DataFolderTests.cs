@@ -32,7 +32,7 @@ public sealed class DataFolderTests : IDisposable
         var thesis = Path.Combine(_scratch.Data, "thesis.txt");
         await File.WriteAllTextAsync(thesis, "years of work", Ct);
 
-        var (exitCode, _, error) = await CommandLine.RunAsync(_scratch, ["up", "--fresh", "--yes", .. FreePorts()]);
+        var (exitCode, _, error) = await CommandLine.RunAsync(_scratch, ["up", "--fresh", "--yes", .. Ports()]);
 
         Assert.Equal(1, exitCode);
         Assert.Contains("holds files that no stack has made", error, StringComparison.Ordinal);
@@ -90,10 +90,9 @@ public sealed class DataFolderTests : IDisposable
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
-        var port = ((IPEndPoint)other.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        var port = PortOf(other);
 
-        var (exitCode, _, error) = await CommandLine.RunAsync(_scratch, [
-            "up", .. FreePorts(), "--functions-port", port]);
+        var (exitCode, _, error) = await CommandLine.RunAsync(_scratch, ["up", .. Ports(functions: port)]);
 
         Assert.Equal(1, exitCode);
         Assert.Equal(
@@ -109,16 +108,18 @@ public sealed class DataFolderTests : IDisposable
         Assert.StartsWith("Port 8080 is given twice", fault.Message, StringComparison.Ordinal);
     }
 
-    private static string[] FreePorts()
+    // Never the usual ports: a stack may run here.
+    private static string[] Ports(string? functions = null)
     {
-        var listeners = Enumerable.Range(0, 2).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        var listeners = Enumerable.Range(0, 3).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
         listeners.ForEach(listener => listener.Start());
-        var ports = listeners
-            .Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture))
-            .ToList();
+        var free = listeners.Select(PortOf).ToList();
         listeners.ForEach(listener => listener.Dispose());
-        return ["--web-port", ports[0], "--dashboard-port", ports[1]];
+        return ["--web-port", free[0], "--functions-port", functions ?? free[1], "--dashboard-port", free[2]];
     }
+
+    private static string PortOf(TcpListener listener) =>
+        ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
 
     private async Task<string> WriteStackDataAsync()
     {
