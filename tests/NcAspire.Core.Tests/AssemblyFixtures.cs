@@ -1,0 +1,5 @@
+using NcAspire.Core.Tests;
+using NcAspire.Testing;
+
+[assembly: AssemblyFixture(typeof(EmbeddedPostgres))]
+[assembly: AssemblyFixture(typeof(SchemaTemplate))]

@@ -1,0 +1,75 @@
+using NcAspire.Core.Instances;
+using NcAspire.Core.WhatsApp;
+using NcAspire.Core.Workflows;
+using NcAspire.Testing;
+
+namespace NcAspire.Core.Tests.Instances;
+
+public sealed class ObserveInstancesTests(EmbeddedPostgres postgres, SchemaTemplate template) : CoreTest(postgres, template)
+{
+    [Fact]
+    public async Task One_gateway_with_a_strange_answer_does_not_keep_the_others_from_being_observed()
+    {
+        var world = await WorldAsync();
+        foreach (var slug in (string[])["one", "two", "three"])
+        {
+            await world.Get<CreateInstance>().ExecuteAsync(world.User, slug, null, World.Somebody, Ct);
+        }
+
+        await world.RunAsync();
+        await world.ExecuteAsync("update instances set last_health_at = null");
+        world.Compute.Faults.FailAfter(nameof(FakeGateway.WhatsAppAsync), () => new InvalidOperationException("strange"));
+
+        await world.Get<ObserveInstances>().ExecuteAsync(Ct);
+
+        Assert.Equal(2, await world.ScalarAsync<long>("select count(*) from instances where last_health_at is not null"));
+    }
+
+    [Fact]
+    public async Task It_writes_down_what_the_gateway_says_of_the_link()
+    {
+        var world = await WorldAsync();
+        await world.RequestAsync(OperationKind.Create);
+        await world.RunAsync();
+        var observe = world.Get<ObserveInstances>();
+
+        world.Phone.Scan();
+        await observe.ExecuteAsync(Ct);
+        Assert.Equal(WhatsAppState.Connected, (await world.FindAsync()).Instance.WhatsApp);
+        world.Phone.Disconnect();
+        await observe.ExecuteAsync(Ct);
+        Assert.Equal(WhatsAppState.Reconnecting, (await world.FindAsync()).Instance.WhatsApp);
+        world.Phone.RemoveDevice();
+        await observe.ExecuteAsync(Ct);
+
+        var instance = (await world.FindAsync()).Instance;
+        Assert.Equal(WhatsAppState.LoggedOut, instance.WhatsApp);
+        Assert.Null(instance.WhatsAppSelf);
+    }
+
+    [Fact]
+    public async Task A_stopped_instance_is_left_alone()
+    {
+        var world = await WorldAsync();
+        await world.RequestAsync(OperationKind.Stop);
+        await world.RunAsync();
+
+        await world.Get<ObserveInstances>().ExecuteAsync(Ct);
+        await world.RunAsync();
+
+        Assert.Equal(InstanceStatus.Stopped, (await world.FindAsync()).Instance.Status);
+    }
+
+    [Fact]
+    public async Task Passes_that_overlap_queue_one_start()
+    {
+        var world = await WorldAsync();
+        await world.RequestAsync(OperationKind.Create);
+        await world.RunAsync();
+        world.Compute.Crash(world.Id);
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => world.Get<ObserveInstances>().ExecuteAsync(Ct)));
+
+        Assert.Equal(1, await world.ScalarAsync<long>("select count(*) from operations where kind = 'start'"));
+    }
+}
