@@ -1,0 +1,3 @@
+using NcAspire.Testing.Browser;
+
+[assembly: AssemblyFixture(typeof(Chromium))]

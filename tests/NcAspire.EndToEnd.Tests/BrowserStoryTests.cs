@@ -1,0 +1,124 @@
+using Microsoft.Playwright;
+using NcAspire.Testing;
+using NcAspire.Testing.Browser;
+
+namespace NcAspire.EndToEnd.Tests;
+
+/// <summary>The main job as a person does it: in a browser, on a phone's screen, from sign-up to a linked WhatsApp and back to nothing.</summary>
+[Collection(StackCollection.Name)]
+public sealed class BrowserStoryTests(OneStack one, Chromium chromium)
+{
+    private static readonly LocatorAssertionsToBeVisibleOptions _boot = new() { Timeout = 240_000 };
+    private static readonly LocatorAssertionsToBeVisibleOptions _soon = new() { Timeout = 30_000 };
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_person_signs_up_creates_an_instance_links_a_phone_and_deletes_it()
+    {
+        await using var window = await chromium.OpenAsync(Screen.Phone);
+        var page = await window.NewPageAsync();
+        var complaints = Complaints(page);
+
+        await page.GotoAsync(one.Stack.Web.ToString());
+        await Screenshots.TakeAsync(page, "landing");
+        await SignUpAsync(page);
+        await CreateAsync(page);
+        await SetOwnerAsync(page);
+        await LinkAsync(page);
+        await RestartAsync(page);
+        await DeleteAsync(page);
+
+        Assert.Empty(complaints);
+        await Eventually.TrueAsync(() => one.Stack.Gateways().Count is 0, Ct);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(one.Stack.Data, "local", "volumes")));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(one.Stack.Data, "local", "machines")));
+    }
+
+    private async Task SignUpAsync(IPage page)
+    {
+        await page.GotoAsync(new Uri(one.Stack.Web, "/signup").ToString());
+        await page.GetByLabel("E-mail address").FillAsync($"{Guid.NewGuid():N}@example.com");
+        await page.GetByLabel("Password").FillAsync("correct horse battery");
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Your instances" })).ToBeVisibleAsync(_soon);
+    }
+
+    private static async Task CreateAsync(IPage page)
+    {
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("my-assistant");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create instance" }).ClickAsync();
+
+        await Assertions.Expect(page.GetByText("Setting up your instance")).ToBeVisibleAsync(_soon);
+        await Assertions.Expect(page.Locator("li[aria-current=step]")).ToContainTextAsync("gateway", new() { Timeout = 60_000 });
+        await Screenshots.TakeAsync(page, "provisioning");
+        await Assertions.Expect(page.GetByText("Running", new() { Exact = true })).ToBeVisibleAsync(_boot);
+        Assert.Empty(await Accessibility.ViolationsAsync(page));
+    }
+
+    private static async Task SetOwnerAsync(IPage page)
+    {
+        await page.GetByLabel("A separate number for the assistant").CheckAsync();
+        await page.GetByLabel("Your own WhatsApp number").FillAsync("+1 555 000 2222");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save number" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("It answers only +15550002222.")).ToBeVisibleAsync(_soon);
+    }
+
+    private async Task LinkAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show the QR code" }).ClickAsync();
+        var image = page.Locator("img[data-qr]");
+        await Assertions.Expect(image).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        var first = await CodeAsync(image);
+        Assert.StartsWith("2@", await QrDecoder.ReadAsync(first, Ct), StringComparison.Ordinal);
+        await Screenshots.TakeAsync(page, "qr");
+
+        // The page is not loaded again: a mark in its window survives the rotation.
+        await page.EvaluateAsync("window.mark = 'same page'");
+        var second = await Eventually.SeeAsync(() => CodeAsync(image), code => code != first, TimeSpan.FromSeconds(60), Ct);
+        Assert.NotEqual(await QrDecoder.ReadAsync(first, Ct), await QrDecoder.ReadAsync(second, Ct));
+        Assert.Empty(await Accessibility.ViolationsAsync(page));
+
+        await one.Stack.RunCommandAsync(["scan", "my-assistant"], Ct);
+        await Assertions.Expect(Connected(page)).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(page.GetByText("+15550001111")).ToBeVisibleAsync(_soon);
+        Assert.Equal("same page", await page.EvaluateAsync<string>("window.mark"));
+        await Screenshots.TakeAsync(page, "connected");
+    }
+
+    private static async Task RestartAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Restart", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Restart" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Restarting your instance")).ToBeVisibleAsync(_soon);
+        await Assertions.Expect(Connected(page)).ToBeVisibleAsync(_boot);
+    }
+
+    private static async Task DeleteAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete…" }).ClickAsync();
+        await page.GetByLabel("Type my-assistant to confirm").FillAsync("my-assistant");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete for good" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Your instances" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(page.GetByText("You have none yet.")).ToBeVisibleAsync(_soon);
+    }
+
+    private static ILocator Connected(IPage page) => page.GetByText("WhatsApp is connected.", new() { Exact = true }).First;
+
+    private static async Task<string> CodeAsync(ILocator image) => await image.GetAttributeAsync("src") ?? "";
+
+    // What the browser itself objects to: script errors, blocked styles, failed loads.
+    private static List<string> Complaints(IPage page)
+    {
+        var complaints = new List<string>();
+        page.PageError += (_, error) => complaints.Add(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error")
+            {
+                complaints.Add(message.Text);
+            }
+        };
+        return complaints;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using NcAspire.Contracts;
+using NcAspire.Testing;
+
+namespace NcAspire.EndToEnd.Tests;
+
+/// <summary>What remains of a stack when it ends, well or badly.</summary>
+[Collection(StackCollection.Name)]
+public sealed class LifeOfTheStackTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_killed_stack_leaves_nothing_running_and_the_next_one_brings_the_instance_back_linked()
+    {
+        var data = Stack.NewDataFolder();
+        var knobs = new Dictionary<string, string>(OneStack.Knobs) { ["NC_WA_SIM_LINK_AFTER_MS"] = "0" };
+        try
+        {
+            await using (var first = await Stack.StartAsync(knobs, Ct, data))
+            {
+                using var owner = await ApiClient.SignUpAsync(first, Ct);
+                await owner.ExpectAsync(HttpStatusCode.Accepted, HttpMethod.Post, "instances", new { slug = "kept" }, Ct);
+                await owner.SeeRunningAsync("kept", Ct);
+                await owner.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, "instances/kept/whatsapp/qr/start", null, Ct);
+                await owner.SeeAsync("kept", i => i.WhatsApp.State is WhatsAppStates.Connected, Ct);
+                Assert.NotEmpty(first.Gateways());
+
+                await first.KillAsync();
+                await Eventually.TrueAsync(() => first.Processes().Count is 0, Ct);
+
+                await using var second = await Stack.StartAsync(knobs, Ct, data);
+                using var back = owner.At(second);
+                await back.SeeAsync(
+                    "kept",
+                    i => i is { Status: InstanceStates.Running, Operation: null, WhatsApp.State: WhatsAppStates.Connected }
+                        && second.Gateways().Count > 0,
+                    Ct);
+
+                await second.StopAsync();
+                Assert.Empty(second.Processes());
+            }
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+}
