@@ -20,8 +20,11 @@ var migrations = builder.AddProject("migrations", "../hosts/NcAspire.Migrations/
     .WithReference(database)
     .WaitFor(database);
 
-// Gateways outlive a restart of functions and end with this process: it is their owner.
+// Gateways outlive a restart of functions and end with this process: it is their owner. In an orderly stop they end
+// after functions, which would start them again.
 var owner = WatchOwner.Current();
+var localFolder = Path.Combine(dataFolder, "local");
+var gateways = builder.AddExecutable("gateways", "sh", "../providers/NcAspire.Compute.Local", "end-gateways.sh", localFolder);
 
 var functions = builder.AddProject("functions", "../functions/NcAspire.Functions/NcAspire.Functions.csproj", launchProfileName: null)
     .WithHttpEndpoint(port: settings.GetValue("NC_FUNCTIONS_PORT", 7071), isProxied: false)
@@ -30,11 +33,12 @@ var functions = builder.AddProject("functions", "../functions/NcAspire.Functions
     .WithEnvironment("DOTNET_ENVIRONMENT", "Development")
     .WithEnvironment("Local__OwnerPid", owner.ProcessId.ToString(CultureInfo.InvariantCulture))
     .WithEnvironment("Local__OwnerStart", owner.StartTime)
-    .WithEnvironment("Local__DataPath", Path.Combine(dataFolder, "local"))
+    .WithEnvironment("Local__DataPath", localFolder)
     .WithEnvironment("Local__NodePath", settings["NC_NODE"])
     .WithEnvironment("Local__OpenClawPath", settings["NC_OPENCLAW"])
     .WithEnvironment("Local__WhatsAppPluginPath", settings["NC_WHATSAPP_PLUGIN"])
     .WithReference(database)
+    .WaitFor(gateways)
     .WaitForCompletion(migrations);
 
 builder.AddProject("web", "../web/NcAspire.Web/NcAspire.Web.csproj", launchProfileName: null)

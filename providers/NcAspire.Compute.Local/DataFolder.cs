@@ -47,20 +47,20 @@ internal sealed partial class DataFolder
     public VolumeFolder Volume(string name) => new(Path.Combine(_volumes, Checked(name)));
 
     /// <summary>One at a time over all processes that share this folder, and the lock of a killed one is free.</summary>
-    public Task<FileStream> LockAsync(MachineFolder machine, CancellationToken cancellationToken) =>
+    public Task<FileLock> LockAsync(MachineFolder machine, CancellationToken cancellationToken) =>
         LockAsync($"machine-{machine.Name}", cancellationToken);
 
     /// <inheritdoc cref="LockAsync(MachineFolder, CancellationToken)"/>
-    public Task<FileStream> LockAsync(VolumeFolder volume, CancellationToken cancellationToken) =>
+    public Task<FileLock> LockAsync(VolumeFolder volume, CancellationToken cancellationToken) =>
         LockAsync($"volume-{volume.Name}", cancellationToken);
 
     /// <summary>Taken last, and for a moment only.</summary>
-    public Task<FileStream> LockPortsAsync(CancellationToken cancellationToken) => LockAsync("ports", cancellationToken);
+    public Task<FileLock> LockPortsAsync(CancellationToken cancellationToken) => LockAsync("ports", cancellationToken);
 
     /// <summary>Null when somebody has it.</summary>
-    public FileStream? TryLock(MachineFolder machine) => FileLock.TryTake(Path.Combine(_locks, $"machine-{machine.Name}"));
+    public FileLock? TryLock(MachineFolder machine) => FileLock.TryTake(Path.Combine(_locks, $"machine-{machine.Name}"));
 
-    private Task<FileStream> LockAsync(string name, CancellationToken cancellationToken) =>
+    private Task<FileLock> LockAsync(string name, CancellationToken cancellationToken) =>
         FileLock.TakeAsync(Path.Combine(_locks, name), _clock, cancellationToken);
 
     private static IEnumerable<string> Named(string folder) =>

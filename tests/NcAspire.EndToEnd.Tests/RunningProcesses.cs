@@ -24,6 +24,19 @@ internal static class RunningProcesses
         return found;
     }
 
+    /// <summary>The name of the program that a process runs (a gateway gives itself another one than node).</summary>
+    public static string? Name(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/comm").TrimEnd();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     public static void Signal(int pid, string signal)
     {
         using var kill = Process.Start("kill", ["-s", signal, pid.ToString(CultureInfo.InvariantCulture)]);

@@ -77,11 +77,13 @@ public sealed class Stack : IAsyncDisposable
     /// <summary>Every process that works on this stack's data, the launcher's own one included.</summary>
     public IReadOnlyList<int> Processes() => RunningProcesses.Mentioning(Data);
 
-    /// <summary>The gateways of this stack.</summary>
-    public IReadOnlyList<int> Gateways() => RunningProcesses.Mentioning(Data, "openclaw.mjs");
+    /// <summary>The gateways of this stack that have got as far as to name themselves, without their helpers.</summary>
+    public IReadOnlyList<int> Gateways() =>
+        [.. RunningProcesses.Mentioning(Data).Where(pid => RunningProcesses.Name(pid) is "openclaw-gatewa")];
 
     /// <summary>The process of one of our projects, such as NcAspire.Functions.</summary>
-    public int ProcessOf(string project) => Assert.Single(RunningProcesses.Mentioning(Data, $"{project}.dll"));
+    public int ProcessOf(string project) => Assert.Single(
+        RunningProcesses.Mentioning(Data, $"{project}.dll"), pid => RunningProcesses.Name(pid) is "dotnet");
 
     /// <summary>Ends the stack as Ctrl-C does, and waits until its process is gone.</summary>
     public async Task StopAsync()
@@ -124,6 +126,7 @@ public sealed class Stack : IAsyncDisposable
     {
         await StopAsync();
         _process.Dispose();
+        Assert.Empty(Processes());
         if (_ownsData)
         {
             Directory.Delete(Data, recursive: true);
