@@ -38,16 +38,22 @@ owner_lives() {
   fi
 }
 
-# Subshells nap in a way that ends with them: no stray sleep stays behind.
+# Subshells nap in a way that ends with them, and everybody waits for those he has started: no stray sleep stays behind,
+# and no zombie where nobody reaps orphans.
 end_on_term() {
-  sleeper=
-  trap 'kill $sleeper 2>/dev/null; exit' TERM
+  ended=
+  trap 'ended=yes' TERM
 }
 
 nap() {
   sleep 1 &
-  sleeper=$!
-  wait "$sleeper"
+  [ -n "$ended" ] || wait "$!"
+  if [ -n "$ended" ]; then
+    # KILL: the shell loses a TERM that comes before its child has become sleep.
+    kill -s KILL "$!" 2>/dev/null
+    wait
+    exit
+  fi
 }
 
 end_group() {
@@ -64,9 +70,11 @@ end_group() {
   kill -s KILL -- "-$child" 2>/dev/null
 }
 
-# The watch also outlives this script: if that is killed, COMMAND ends too.
+# The watch also outlives this script: if that is killed, COMMAND ends too. It looks at COMMAND as well, because the end of a
+# very short one can come before end_on_term.
 watch() {
   while owner_lives && kill -s 0 $$ 2>/dev/null; do
+    kill -s 0 "$child" 2>/dev/null || return 0
     nap
   done
   end_group
@@ -115,6 +123,8 @@ fi
 
 # shellcheck disable=SC2086 # $ender is empty or a number
 kill $watcher $ender 2>/dev/null
+# shellcheck disable=SC2086
+wait $watcher $ender 2>/dev/null
 kill -s KILL -- "-$child" 2>/dev/null
 
 if [ -n "$exit_file" ]; then
