@@ -49,10 +49,10 @@ public sealed class BrowserStoryTests(OneStack one, Chromium chromium)
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("my-assistant");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create instance" }).ClickAsync();
 
-        await Assertions.Expect(page.GetByText("Setting up your instance")).ToBeVisibleAsync(_soon);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Setting up your instance" })).ToBeVisibleAsync(_soon);
         await Assertions.Expect(page.Locator("li[aria-current=step]")).ToContainTextAsync("gateway", new() { Timeout = 60_000 });
         await Screenshots.TakeAsync(page, "provisioning");
-        await Assertions.Expect(page.GetByText("Running", new() { Exact = true })).ToBeVisibleAsync(_boot);
+        await Assertions.Expect(page.Locator(".badge:visible")).ToHaveTextAsync("Running", new() { Timeout = 240_000 });
         Assert.Empty(await Accessibility.ViolationsAsync(page));
     }
 
@@ -90,7 +90,7 @@ public sealed class BrowserStoryTests(OneStack one, Chromium chromium)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "Restart", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Restart" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("Restarting your instance")).ToBeVisibleAsync(_soon);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Restarting your instance" })).ToBeVisibleAsync(_soon);
         await Assertions.Expect(Connected(page)).ToBeVisibleAsync(_boot);
     }
 
@@ -103,7 +103,7 @@ public sealed class BrowserStoryTests(OneStack one, Chromium chromium)
         await Assertions.Expect(page.GetByText("You have none yet.")).ToBeVisibleAsync(_soon);
     }
 
-    private static ILocator Connected(IPage page) => page.GetByText("WhatsApp is connected.", new() { Exact = true }).First;
+    private static ILocator Connected(IPage page) => page.Locator("[data-say]").GetByText("WhatsApp is connected.");
 
     private static async Task<string> CodeAsync(ILocator image) => await image.GetAttributeAsync("src") ?? "";
 
