@@ -14,13 +14,19 @@ public sealed record Workplace(Checkout Checkout, Folders Folders, Screen Screen
     {
         var cache = new ToolCache(Folders.Cache, Checkout.Toolchain, new Npm(TimeProvider.System), Screen);
 
-        if (cache.Missing.Count > 0)
+        ToolPaths tools;
+
+        if (cache.Missing.Count == 0)
+        {
+            tools = await cache.FetchAsync(new PlainProgress(Screen, TimeProvider.System), cancellationToken);
+        }
+        else
         {
             await Machine.RequireNpmAsync(cancellationToken);
             Machine.RequireSpace(Folders.Cache);
+            tools = await Screen.ShowAsync(progress => cache.FetchAsync(progress, cancellationToken));
         }
 
-        var tools = await Screen.ShowAsync(progress => cache.FetchAsync(progress, cancellationToken));
         Reach.Require(Folders.Cache, "NC_CACHE");
         return tools;
     }
