@@ -13,7 +13,7 @@ public sealed class CreateInstance(
     public async Task<CreateOutcome> ExecuteAsync(
         UserId user, string? slugText, string? region, Actor actor, CancellationToken cancellationToken)
     {
-        if (Slug.TryParse(slugText) is not { } slug)
+        if (Slug.ForNew(slugText) is not { } slug)
         {
             return new CreateOutcome.InvalidSlug(Slug.Complaint(slugText) ?? "Choose another name.");
         }

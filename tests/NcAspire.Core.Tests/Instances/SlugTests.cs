@@ -40,13 +40,21 @@ public sealed class SlugTests
     [InlineData("٤٢")]
     [InlineData("ſß")]
     [InlineData("ab\ud83d")]
-    [InlineData("www")]
-    [InlineData("admin")]
-    [InlineData("api")]
     public void Anything_else_is_none_and_says_why(string? text)
     {
         Assert.Null(Slug.TryParse(text));
         Assert.Matches(@"^\p{Lu}.*\.$", Slug.Complaint(text));
+    }
+
+    [Theory]
+    [InlineData("www")]
+    [InlineData("admin")]
+    [InlineData("api")]
+    public void A_reserved_word_is_no_name_for_a_new_instance_but_stays_readable(string text)
+    {
+        Assert.Null(Slug.ForNew(text));
+        Assert.Contains("reserved", Slug.Complaint(text), StringComparison.Ordinal);
+        Assert.Equal(text, Slug.TryParse(text)?.Value);
     }
 
     [Fact]
