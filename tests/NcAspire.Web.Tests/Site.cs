@@ -1,10 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using NcAspire.Testing;
 
 namespace NcAspire.Web.Tests;
 
@@ -14,13 +13,14 @@ internal sealed partial class Site : IAsyncDisposable
     public const string Email = "ada@example.org";
     public const string Password = "correct horse battery";
 
-    private readonly Host _host;
+    private readonly WebApplication _app;
     private readonly SocketsHttpHandler _jar = new() { AllowAutoRedirect = false, UseCookies = true };
 
-    private Site(FakeApi api, Host host)
+    private Site(FakeApi api, WebApplication app)
     {
-        (Api, _host) = (api, host);
-        Visitor = new HttpClient(_jar) { BaseAddress = host.ClientOptions.BaseAddress };
+        (Api, _app) = (api, app);
+        Address = new Uri(app.Urls.Single());
+        Visitor = new HttpClient(_jar) { BaseAddress = Address };
     }
 
     public FakeApi Api { get; }
@@ -30,7 +30,7 @@ internal sealed partial class Site : IAsyncDisposable
     /// <summary>Two minutes from now.</summary>
     public static DateTimeOffset Soon { get; } = DateTimeOffset.UtcNow.AddMinutes(2);
 
-    public Uri Address => _host.ClientOptions.BaseAddress;
+    public Uri Address { get; }
 
     /// <summary>A token that ends a wait which would otherwise never end.</summary>
     public static CancellationToken Deadline() => CancellationTokenSource.CreateLinkedTokenSource(
@@ -39,10 +39,18 @@ internal sealed partial class Site : IAsyncDisposable
     public static async Task<Site> StartAsync(params (string Key, string Value)[] settings)
     {
         var api = await FakeApi.StartAsync();
-        var host = new Host([("services:functions:http:0", api.Address), .. settings]);
-        host.UseKestrel(0);
-        host.StartServer();
-        return new Site(api, host);
+        (string Key, string Value)[] all =
+            [("urls", "http://127.0.0.1:0"), ("environment", "Development"), ("services:functions:http:0", api.Address), .. settings];
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "NcAspire.Web",
+            ContentRootPath = Path.Combine(Toolchain.RepositoryRoot, "web", "NcAspire.Web"),
+            Args = [.. all.Select(setting => $"--{setting.Key}={setting.Value}")],
+        });
+        builder.Logging.ClearProviders();
+        var app = builder.AddWeb().Build().UseWeb();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new Site(api, app);
     }
 
     public Task<HttpResponseMessage> GetAsync(string path) => Visitor.GetAsync(path, Deadline());
@@ -76,28 +84,15 @@ internal sealed partial class Site : IAsyncDisposable
 
     /// <summary>As SIGTERM does.</summary>
     public void BeginShutdown() =>
-        _host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        _app.Lifetime.StopApplication();
 
     public async ValueTask DisposeAsync()
     {
         Visitor.Dispose();
-        await _host.DisposeAsync();
+        await _app.DisposeAsync();
         await Api.DisposeAsync();
     }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
     private static partial Regex AntiforgeryToken();
-
-    private sealed class Host((string Key, string Value)[] settings) : WebApplicationFactory<Program>
-    {
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
-        {
-            builder.ConfigureLogging(logging => logging.ClearProviders());
-
-            foreach (var (key, value) in settings)
-            {
-                builder.UseSetting(key, value);
-            }
-        }
-    }
 }
