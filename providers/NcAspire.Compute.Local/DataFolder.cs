@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NcAspire.Core.Compute;
 
@@ -15,14 +16,16 @@ internal sealed partial class DataFolder
     private readonly string _volumes;
     private readonly string _locks;
     private readonly TimeProvider _clock;
+    private readonly ILogger<DataFolder> _logger;
 
-    public DataFolder(IOptions<LocalOptions> options, TimeProvider clock)
+    public DataFolder(IOptions<LocalOptions> options, TimeProvider clock, ILogger<DataFolder> logger)
     {
         var root = options.Value.DataPath;
         _machines = Path.Combine(root, "machines");
         _volumes = Path.Combine(root, "volumes");
         _locks = Path.Combine(root, "locks");
         _clock = clock;
+        _logger = logger;
         CompileCache = Path.Combine(root, "compile-cache");
 
         foreach (var folder in (string[])[root, _machines, _volumes, _locks, CompileCache])
@@ -80,10 +83,23 @@ internal sealed partial class DataFolder
                                  where folder.LastWriteTimeUtc < old
                                  select folder.FullName)
         {
-            PrivateFiles.EraseFolder(leftover);
+            try
+            {
+                PrivateFiles.EraseFolder(leftover);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                Log.LeftoverStays(_logger, leftover, fault);
+            }
         }
     }
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,62}\z")]
     private static partial Regex NamePattern { get; }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "{Folder} should be gone and can't be removed; it may hold a person's credentials.")]
+        public static partial void LeftoverStays(ILogger logger, string folder, Exception fault);
+    }
 }

@@ -50,17 +50,19 @@ internal abstract class LabelledFolder<TLabel>(string path, string label)
         }
     }
 
-    /// <summary>Removes all. Not there is success.</summary>
+    /// <summary>
+    /// Removes all, also what an earlier removal that failed or was killed has left; the caller holds the lock. Not there is success.
+    /// </summary>
     public void Remove()
     {
-        if (!Exists)
-        {
-            return;
-        }
-
-        var doomed = PrivateFiles.HiddenBeside(path);
-        Directory.Move(path, doomed);
+        var doomed = PrivateFiles.DoomedBeside(path);
         PrivateFiles.EraseFolder(doomed);
+
+        if (Exists)
+        {
+            Directory.Move(path, doomed);
+            PrivateFiles.EraseFolder(doomed);
+        }
     }
 
     protected string In(string name) => Path.Combine(path, name);

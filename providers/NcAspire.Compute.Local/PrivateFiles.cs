@@ -57,6 +57,11 @@ internal static class PrivateFiles
     /// <summary>A name in the same folder that nobody lists.</summary>
     public static string HiddenBeside(string path) => Path.Combine(Path.GetDirectoryName(path) ?? "", $".{Guid.NewGuid():N}");
 
+    /// <summary>
+    /// The name under which a folder waits for its end. Always the same one, so that whoever repeats a removal finds what is left.
+    /// </summary>
+    public static string DoomedBeside(string path) => Path.Combine(Path.GetDirectoryName(path) ?? "", $".{Path.GetFileName(path)}.gone");
+
     /// <summary>Removes a folder and all that is in it; links are removed, not followed. Not there is success.</summary>
     public static void EraseFolder(string path)
     {
@@ -66,6 +71,12 @@ internal static class PrivateFiles
         }
         catch (DirectoryNotFoundException)
         {
+        }
+        catch (ArgumentException fault)
+        {
+            // What .NET 10 makes of a folder nested so deep that it has no path, "The value cannot be an empty string": a fault
+            // of the disk's content, not of the caller.
+            throw new PathTooLongException("A folder is nested too deep to be removed.", fault);
         }
     }
 

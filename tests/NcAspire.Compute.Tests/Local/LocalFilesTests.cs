@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using NcAspire.Core.Compute;
+using NcAspire.Core.Instances;
 
 namespace NcAspire.Compute.Tests.Local;
 
@@ -91,6 +92,60 @@ public sealed class LocalFilesTests(LocalBackend backend) : IClassFixture<LocalB
         await Provider.DeleteVolumeAsync(spec.Volume, Ct);
 
         Assert.Equal("untouched", await File.ReadAllTextAsync(victim, Ct));
+    }
+
+    [Fact]
+    public async Task A_deletion_that_could_not_erase_everything_fails_however_often_it_is_repeated()
+    {
+        var (instance, volume) = (InstanceId.New(TimeProvider.System), $"stuck-{Guid.NewGuid():N}"[..20]);
+        await Provider.EnsureVolumeAsync(instance, volume, Ct);
+        await Unerasable.MakeAsync(backend.StateFile(volume, "credentials"), Ct);
+
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            Assert.True((await Assert.ThrowsAsync<ProviderException>(() => Provider.DeleteVolumeAsync(volume, Ct))).IsTransient);
+        }
+
+        var left = Path.Combine(backend.DataPath, "volumes", $".{volume}.gone");
+        await Unerasable.EraseAsync(Path.Combine(left, "state", "credentials"), Ct);
+        await Provider.DeleteVolumeAsync(volume, Ct);
+        Assert.False(Directory.Exists(left));
+    }
+
+    [Fact]
+    public async Task A_deletion_that_was_killed_is_finished_by_the_next_also_beside_a_new_volume_of_that_name()
+    {
+        var (instance, volume) = (InstanceId.New(TimeProvider.System), $"half-{Guid.NewGuid():N}"[..20]);
+        await Provider.EnsureVolumeAsync(instance, volume, Ct);
+        var left = Path.Combine(backend.DataPath, "volumes", $".{volume}.gone");
+        Directory.Move(Path.Combine(backend.DataPath, "volumes", volume), left);
+        await File.WriteAllTextAsync(Path.Combine(left, "state", "creds.json"), "secret", Ct);
+
+        await Provider.EnsureVolumeAsync(instance, volume, Ct);
+        await Provider.DeleteVolumeAsync(volume, Ct);
+
+        Assert.False(Directory.Exists(left));
+        Assert.False(await Provider.VolumeExistsAsync(volume, Ct));
+    }
+
+    [Fact]
+    public async Task A_leftover_that_can_not_be_erased_keeps_nobody_from_starting()
+    {
+        var volumes = Path.Combine(backend.DataPath, "volumes");
+        var (stuck, other) = (Path.Combine(volumes, ".a-stuck"), Path.Combine(volumes, ".b-other"));
+        Directory.CreateDirectory(other);
+        await Unerasable.MakeAsync(stuck, Ct);
+
+        foreach (var leftover in (string[])[stuck, other])
+        {
+            Directory.SetLastWriteTimeUtc(leftover, DateTime.UnixEpoch);
+        }
+
+        var provider = backend.NewProvider();
+
+        Assert.NotNull(await provider.ListOwnedAsync(Ct));
+        Assert.False(Directory.Exists(other));
+        await Unerasable.EraseAsync(stuck, Ct);
     }
 
     [Theory]
