@@ -2,7 +2,10 @@ using NcAspire.Core.Compute;
 
 namespace NcAspire.Compute.Local;
 
-/// <summary>Tells the disk's faults as the port does.</summary>
+/// <summary>
+/// Tells the disk's faults as the port does. The owner reads the sentence, so it has no word of the fault, which names files of
+/// the server.
+/// </summary>
 internal static class Disk
 {
     /// <exception cref="ProviderException">Transient when the disk is full or busy, definite when it refuses.</exception>
@@ -14,11 +17,11 @@ internal static class Disk
         }
         catch (IOException fault)
         {
-            throw new ProviderException($"This computer's disk failed: {fault.Message}", isTransient: true, fault);
+            throw new ProviderException("The server's disk failed.", isTransient: true, fault);
         }
         catch (UnauthorizedAccessException fault)
         {
-            throw new ProviderException($"This computer's disk refused: {fault.Message}", isTransient: false, fault);
+            throw new ProviderException("The server's disk refused.", isTransient: false, fault);
         }
     }
 

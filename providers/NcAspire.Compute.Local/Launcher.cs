@@ -16,6 +16,9 @@ internal sealed class Launcher(DataFolder data, IOptions<LocalOptions> options, 
     // How long the gateway has to end by itself when its owner is gone; StopAsync has its own grace.
     private const string OwnerGoneGraceSeconds = "3";
 
+    // Owners read it; the system's own words name folders of the server.
+    private const string NotStarted = "The server can't start a process.";
+
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan _killLimit = TimeSpan.FromSeconds(10);
@@ -101,11 +104,11 @@ internal sealed class Launcher(DataFolder data, IOptions<LocalOptions> options, 
     {
         try
         {
-            return Process.Start(start) ?? throw new ProviderException($"{start.FileName} did not start.", isTransient: true);
+            return Process.Start(start) ?? throw new ProviderException(NotStarted, isTransient: true);
         }
         catch (Win32Exception fault)
         {
-            throw new ProviderException($"{start.FileName} did not start: {fault.Message}.", isTransient: true, fault);
+            throw new ProviderException(NotStarted, isTransient: true, fault);
         }
     }
 
