@@ -1,19 +1,22 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace NcAspire.Compute.Local;
 
 /// <summary>
 /// The variables of a gateway process, made from nothing: what a developer has in the shell, model keys above all, stays out.
 /// </summary>
-internal static class GatewayEnvironment
+internal static partial class GatewayEnvironment
 {
-    // What a process needs to find its tools, speak the right language and reach the network as this computer does;
-    // and the switches of the WhatsApp simulator.
+    private static readonly string[] _proxies = ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"];
+
+    // What a process needs to find its tools, speak the right language and reach the network as this computer does; and the
+    // switches of the WhatsApp simulator, which its README explains.
     private static readonly string[] _inherited =
     [
         "PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ",
         "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR",
-        "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
+        "NO_PROXY", "no_proxy", .. _proxies,
         "NC_WA_SIM_LINK_AFTER_MS", "NC_WA_SIM_QR_REFRESH_MS", "NC_WA_SIM_FAIL", "NC_WA_SIM_LOGIN_TTL_MS", "NC_WA_SIM_SELF",
     ];
 
@@ -26,7 +29,7 @@ internal static class GatewayEnvironment
         {
             if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
             {
-                variables[name] = value;
+                variables[name] = _proxies.Contains(name) ? WithoutUserInfo(value) : value;
             }
         }
 
@@ -43,4 +46,14 @@ internal static class GatewayEnvironment
         variables["OPENCLAW_PACKAGED_COMPILE_CACHE_RESPAWNED"] = "1";
         return variables;
     }
+
+    /// <summary>
+    /// "http://ada:secret@proxy.example:3128", also without the scheme, loses its "ada:secret@": who the developer is to the proxy
+    /// is not the agent's business.
+    /// </summary>
+    internal static string WithoutUserInfo(string proxy) => UserInfo.Replace(proxy, "${scheme}");
+
+    // A password may hold anything, so the last @ counts.
+    [GeneratedRegex(@"\A(?<scheme>[A-Za-z][A-Za-z0-9+.-]*://)?.*@", RegexOptions.Singleline)]
+    private static partial Regex UserInfo { get; }
 }
