@@ -57,7 +57,7 @@ public sealed class GatewaySocket : IAsyncDisposable
     /// <summary>What the gateway lets us do.</summary>
     public IReadOnlySet<string> Scopes { get; }
 
-    /// <summary>Calls a method and waits for its answer.</summary>
+    /// <summary>Calls a method and waits for its answer; <paramref name="timeout"/> is for both.</summary>
     /// <exception cref="ProviderException">Definite when the gateway refuses; transient when it is busy, silent or
     /// gone.</exception>
     public async Task<JsonElement> CallAsync(
@@ -66,6 +66,8 @@ public sealed class GatewaySocket : IAsyncDisposable
         var id = Interlocked.Increment(ref _lastId).ToString(CultureInfo.InvariantCulture);
         var call = new TaskCompletionSource<RpcAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         _calls[id] = call;
+        using var timer = new CancellationTokenSource(timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
             // The loop that would answer may have ended between the caller's last look and now.
@@ -74,10 +76,10 @@ public sealed class GatewaySocket : IAsyncDisposable
                 throw end;
             }
 
-            await _connection.SendAsync(Request(id, method, parameters), cancellationToken);
-            return (await call.Task.WaitAsync(timeout, _time, cancellationToken)).PayloadOrThrow();
+            await _connection.SendAsync(Request(id, method, parameters), either.Token);
+            return (await call.Task.WaitAsync(either.Token)).PayloadOrThrow();
         }
-        catch (TimeoutException fault)
+        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {
             throw GatewayFaults.TooSlow(fault);
         }

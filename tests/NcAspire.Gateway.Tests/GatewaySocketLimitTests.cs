@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -18,6 +19,9 @@ public sealed class GatewaySocketLimitTests
 
     private const string Hello =
         """{"type":"res","id":"connect","ok":true,"payload":{"type":"hello-ok","protocol":4,"policy":{"tickIntervalMs":200}}}""";
+
+    private const string HelloWithoutTicks =
+        """{"type":"res","id":"connect","ok":true,"payload":{"type":"hello-ok","protocol":4}}""";
 
     private static readonly TimeSpan _time = TimeSpan.FromSeconds(20);
 
@@ -66,6 +70,20 @@ public sealed class GatewaySocketLimitTests
     }
 
     [Fact]
+    public async Task A_call_that_the_peer_does_not_even_take_is_given_up_in_time()
+    {
+        await using var peer = await PeerAsync([Challenge, HelloWithoutTicks], isDeaf: true);
+        await using var socket = await ConnectAsync(peer, _time);
+
+        // More than the buffers of both ends hold.
+        var parameters = new JsonObject { ["much"] = new string('x', 64 * 1024 * 1024) };
+        var fault = await Assert.ThrowsAsync<ProviderException>(
+            () => socket.CallAsync("config.get", parameters, TimeSpan.FromMilliseconds(500), Ct).WaitAsync(_time, TimeProvider.System, Ct));
+
+        Assert.True(fault.IsTransient);
+    }
+
+    [Fact]
     public async Task The_hello_names_us_a_backend_client_of_protocol_4_without_a_device()
     {
         var heard = new TaskCompletionSource<string>();
@@ -103,8 +121,9 @@ public sealed class GatewaySocketLimitTests
         return await sockets.ConnectAsync(new GatewayEndpoint(new Uri(addresses.Addresses.Single())), timeout, Ct);
     }
 
-    // Sends the first frame, hears one, sends the others, and is silent from then on.
-    private static async Task<WebApplication> PeerAsync(string[] frames, TaskCompletionSource<string>? heard = null)
+    // Sends the first frame, hears one, sends the others, and is silent from then on; a deaf one does not even read.
+    private static async Task<WebApplication> PeerAsync(
+        string[] frames, TaskCompletionSource<string>? heard = null, bool isDeaf = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -125,6 +144,14 @@ public sealed class GatewaySocketLimitTests
                 }
 
                 await socket.SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text, true, context.RequestAborted);
+            }
+
+            if (isDeaf)
+            {
+                var stopping = new TaskCompletionSource();
+                await using var _ = peer.Lifetime.ApplicationStopping.Register(stopping.SetResult);
+                await stopping.Task;
+                return;
             }
 
             await socket.ReceiveAsync(buffer, context.RequestAborted);
