@@ -9,16 +9,13 @@ namespace NcAspire.Gateway.OpenClaw;
 /// </summary>
 internal sealed record RpcError(string? Code, string? Message, JsonElement Details, bool Retryable)
 {
-    private const int MaxLength = 500;
-
     public bool IsStaleConfig => Message?.StartsWith("config changed since last load", StringComparison.Ordinal) is true;
 
     public ProviderException ToFault()
     {
         var message = Message ?? Code ?? "no reason given";
         var words = string.Join(" ", [message, .. Issues().Where(issue => !message.Contains(issue, StringComparison.Ordinal))]);
-        var cut = words.Length > MaxLength ? string.Concat(words.AsSpan(0, MaxLength), "…") : words;
-        return new ProviderException($"The gateway refused: {cut}", Retryable || Code is "UNAVAILABLE" or "AUTH_RATE_LIMITED");
+        return new ProviderException($"The gateway refused: {words}", Retryable || Code is "UNAVAILABLE" or "AUTH_RATE_LIMITED");
     }
 
     private IEnumerable<string> Issues() =>
