@@ -4,6 +4,7 @@ namespace NcAspire.Contracts;
 /// <param name="Status">One of <see cref="InstanceStates"/>.</param>
 /// <param name="Failure">Why the status is error, or what the last operation stumbled over; null when all is well.</param>
 /// <param name="Operation">The operation that is going on, or null.</param>
+/// <param name="Deleting">The owner asked to delete it; only deleting again is possible when that failed.</param>
 public sealed record InstanceResponse(
     Guid Id,
     string Slug,
@@ -17,5 +18,6 @@ public sealed record InstanceResponse(
     DateTimeOffset? LastWhatsAppConnectedAt,
     FailureResponse? Failure,
     OperationSummary? Operation,
+    bool Deleting,
     WhatsAppResponse WhatsApp,
     LlmResponse Llm);

@@ -59,7 +59,9 @@ public sealed class StoryTests(EmbeddedPostgres postgres, SchemaTemplate templat
         var health = (await ada.GetAsync("instances/ada/health")).Expect(200);
         Assert.True(health.Json.GetProperty("ready").GetBoolean());
 
+        Assert.False((await ada.GetAsync("instances/ada")).Json.GetProperty("deleting").GetBoolean());
         var deleting = await ada.DeleteAsync("instances/ada");
+        Assert.True(deleting.Json.GetProperty("deleting").GetBoolean());
         Assert.Equal("succeeded", (await ada.FinishAsync(deleting)).Text("state"));
         (await ada.GetAsync("instances/ada")).ExpectProblem(404, "not-found");
         (await ada.DeleteAsync("instances/ada")).ExpectProblem(404, "not-found");

@@ -20,6 +20,8 @@ public sealed class AccessibilityTests(Chromium chromium)
     [InlineData("/instances/connected")]
     [InlineData("/instances/stopped")]
     [InlineData("/instances/failed")]
+    [InlineData("/instances/half-deleted")]
+    [InlineData("/instances/mislinked")]
     [InlineData("/instances/creating")]
     [InlineData("/instances/connected?confirm=delete")]
     [InlineData("/instances/not-reachable")]
@@ -46,6 +48,8 @@ public sealed class AccessibilityTests(Chromium chromium)
         api.Instance(Samples.Connected with { Slug = "connected" });
         api.Instance(Samples.Stopped with { Slug = "stopped" });
         api.Instance(Samples.Failed with { Slug = "failed" });
+        api.Instance(Samples.HalfDeleted with { Slug = "half-deleted" });
+        api.Instance(Samples.Mislinked(NumberKinds.Own) with { Slug = "mislinked" });
         api.Instance(Samples.Creating with { Slug = "creating" });
         api.Answer($"GET /api/operations/{Samples.Creation(2).Id}", Samples.Creation(2));
         api.Answer("GET /api/instances", new InstanceListResponse([Samples.Running, Samples.Failed with { Slug = "failed" }]));

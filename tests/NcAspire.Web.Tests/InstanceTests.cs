@@ -105,6 +105,20 @@ public sealed class InstanceTests
         Assert.Contains(site.Api.Calls, call => call.Request == $"DELETE /api/instances/{Samples.Slug}");
     }
 
+    [Fact]
+    public async Task A_deletion_that_failed_is_asked_for_again_without_typing_the_name()
+    {
+        await using var site = await Site.StartAsync();
+        await site.LogInAsync();
+        site.Api.Instance(Samples.HalfDeleted);
+        site.Api.Answer($"DELETE /api/instances/{Samples.Slug}", Samples.HalfDeleted, status: 202);
+
+        var answer = await site.SubmitAsync(Page, "delete-again");
+
+        Assert.Equal(Page, answer.Headers.Location?.AbsolutePath);
+        Assert.Contains(site.Api.Calls, call => call.Request == $"DELETE /api/instances/{Samples.Slug}");
+    }
+
     [Theory]
     [InlineData("stop")]
     [InlineData("restart")]

@@ -122,6 +122,25 @@ public sealed partial class LinkingTests(Chromium chromium)
         await Expect(visit.Page.GetByAltText("QR code to link WhatsApp")).ToBeVisibleAsync();
     }
 
+    [Theory]
+    [InlineData(NumberKinds.Own, "This is not your own number.")]
+    [InlineData(NumberKinds.Separate, "This is your own number.")]
+    public async Task A_number_of_the_wrong_kind_is_pointed_out_until_it_is_put_right(string kind, string sentence)
+    {
+        await using var visit = await Visit.BeginAsync(chromium, Screen.Phone);
+        var events = visit.Site.Api.Instance(Samples.WithOwner);
+        await visit.GoAsync(Path);
+        var warnings = visit.Page.Locator(".note.warn[data-say]:visible");
+
+        events.Send(EventNames.Status, Samples.Mislinked(kind));
+        await Expect(Sentence(visit, sentence)).ToBeVisibleAsync();
+        await Expect(warnings).ToHaveCountAsync(1);
+
+        events.Send(EventNames.Status, Samples.Connected);
+        await Expect(warnings).ToHaveCountAsync(0);
+        await Expect(Sentence(visit, "WhatsApp is connected.")).ToBeVisibleAsync();
+    }
+
     // On the page, not in what is read out to those who don't see it.
     private static ILocator Sentence(Visit visit, string text) => visit.Page.Locator("[data-say]").GetByText(text);
 

@@ -49,6 +49,22 @@ public sealed class LiveTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_deletion_that_failed_offers_nothing_but_deleting_again()
+    {
+        await using var visit = await Visit.BeginAsync(chromium, Screen.Phone);
+        var events = visit.Site.Api.Instance(Samples.Failed);
+        await visit.GoAsync(Path);
+        await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Try again" })).ToBeVisibleAsync();
+
+        events.Send(EventNames.Status, Samples.HalfDeleted);
+
+        await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Delete again" })).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("Deleting it did not finish")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Try again" })).ToBeHiddenAsync();
+        await Expect(visit.Page.GetByText("nothing that was stored is lost")).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task The_apis_own_error_event_is_no_broken_connection()
     {
         await using var visit = await Visit.BeginAsync(chromium, Screen.Phone);

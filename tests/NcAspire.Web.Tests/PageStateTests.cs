@@ -26,6 +26,17 @@ public sealed class PageStateTests
     public void A_code_that_waits_is_still_to_come_until_an_event_brings_it() =>
         Assert.True(PageState.Of(Linking(LinkStages.Waiting)).Matches("stage=starting"));
 
+    [Theory]
+    [InlineData(null, Samples.Owner, "unknown")]
+    [InlineData(Samples.Owner, null, "unknown")]
+    [InlineData(Samples.Owner, Samples.Owner, "owner")]
+    [InlineData(Samples.Owner, Samples.Other, "other")]
+    public void The_linked_number_is_the_owners_or_anothers_once_both_are_known(string? owner, string? self, string linked) =>
+        Assert.True(PageState.Of(Samples.Connected with
+        {
+            WhatsApp = Samples.Connected.WhatsApp with { Owner = owner, Self = self },
+        }).Matches($"linked={linked}"));
+
     public static TheoryData<string, string> Conditions()
     {
         var conditions = new TheoryData<string, string>();

@@ -8,6 +8,7 @@ internal static class Samples
 {
     public const string Slug = "my-assistant";
     public const string Owner = "+919876543210";
+    public const string Other = "+4915112345678";
 
     public static InstanceResponse Running { get; } = new(
         Guid.Parse("01980000-0000-7000-8000-000000000001"),
@@ -22,6 +23,7 @@ internal static class Samples
         LastWhatsAppConnectedAt: null,
         Failure: null,
         Operation: null,
+        Deleting: false,
         new WhatsAppResponse(Owner: null, NumberKinds.Separate, WhatsAppStates.NotLinked, Self: null, Link: null),
         new LlmResponse(Model: null, Keys: []));
 
@@ -43,6 +45,18 @@ internal static class Samples
         Status = InstanceStates.Error,
         LastHealthAt = null,
         Failure = new(ProblemTypes.GatewayStartTimeout, "The gateway did not start", "It was not ready within two minutes."),
+    };
+
+    public static InstanceResponse HalfDeleted { get; } = Failed with
+    {
+        Deleting = true,
+        Failure = new(ProblemTypes.ProviderFault, "The server could not do this", "The volume is busy."),
+    };
+
+    /// <summary>Linked, but not with the number that the kind asks for.</summary>
+    public static InstanceResponse Mislinked(string kind) => Connected with
+    {
+        WhatsApp = Connected.WhatsApp with { Number = kind, Self = kind == NumberKinds.Own ? Other : Owner },
     };
 
     public static InstanceResponse Creating { get; } = Running with

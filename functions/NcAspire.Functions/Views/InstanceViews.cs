@@ -24,6 +24,7 @@ internal static class InstanceViews
             instance.LastWhatsAppConnectedAt,
             (instance.Failure ?? operation?.Failure)?.ToResponse(),
             operation?.ToSummary(),
+            instance.Desired is DesiredState.Deleted,
             new WhatsAppResponse(
                 instance.Owner?.Value,
                 Names.Of(instance.Number),

@@ -55,10 +55,12 @@ function onStatus(instance) {
   Object.assign(facts, {
     status: instance.status,
     operation: instance.operation?.kind ?? 'none',
+    deleting: instance.deleting ? 'yes' : 'no',
     failure: instance.failure ? 'yes' : 'no',
     owner: whatsApp.owner ? 'set' : 'unset',
     number: whatsApp.number,
     whatsapp: whatsApp.state,
+    linked: linkedOf(whatsApp),
     stage: stageOf(whatsApp.link),
   });
   onFailure(instance.failure);
@@ -72,6 +74,10 @@ function onStatus(instance) {
 // Without the code itself, which comes by its own event, there is nothing to scan yet.
 function stageOf(link) {
   return link?.stage === 'waiting' && !one('[data-qr]').hasAttribute('src') ? 'starting' : link?.stage ?? 'none';
+}
+
+function linkedOf({ self, owner }) {
+  return !self || !owner ? 'unknown' : self === owner ? 'owner' : 'other';
 }
 
 function onFailure(failure) {

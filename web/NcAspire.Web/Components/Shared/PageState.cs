@@ -18,10 +18,12 @@ public sealed class PageState
     {
         ["status"] = instance.Status,
         ["operation"] = instance.Operation?.Kind ?? "none",
+        ["deleting"] = instance.Deleting ? "yes" : "no",
         ["failure"] = instance.Failure is null ? "no" : "yes",
         ["owner"] = instance.WhatsApp.Owner is null ? "unset" : "set",
         ["number"] = instance.WhatsApp.Number,
         ["whatsapp"] = instance.WhatsApp.State,
+        ["linked"] = Linked(instance.WhatsApp),
         ["stage"] = Stage(instance.WhatsApp.Link),
     });
 
@@ -35,7 +37,7 @@ public sealed class PageState
     /// </summary>
     public bool Matches(string test) => test.Split(';').All(Holds);
 
-    /// <summary>What the script starts from: <c>failure=no;number=own;operation=none;…</c></summary>
+    /// <summary>What the script starts from: <c>deleting=no;failure=no;linked=unknown;…</c></summary>
     public override string ToString() =>
         string.Join(';', _facts.Select(fact => string.Create(CultureInfo.InvariantCulture, $"{fact.Key}={fact.Value}")));
 
@@ -45,6 +47,12 @@ public sealed class PageState
         null => "none",
         LinkStages.Waiting => LinkStages.Starting,
         var stage => stage,
+    };
+
+    private static string Linked(WhatsAppResponse whatsApp) => whatsApp switch
+    {
+        { Self: null } or { Owner: null } => "unknown",
+        { Self: var self, Owner: var owner } => self == owner ? "owner" : "other",
     };
 
     private bool Holds(string condition) => condition.Split('=') switch
