@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
 using NcAspire.Contracts;
+using NcAspire.Web.Security;
 
 namespace NcAspire.Web.Tests;
 
@@ -77,6 +79,20 @@ public sealed class SessionTests
         Assert.DoesNotContain("domain", cookie);
     }
 
+    [Fact]
+    public async Task Over_https_the_cookie_that_guards_forms_is_secure_too()
+    {
+        await using var site = await Site.StartAsync(("TrustedProxies:0", "127.0.0.1"), ("TrustedProxies:1", "::1"));
+        site.Visitor.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+
+        var page = await site.GetAsync("/login");
+
+        var cookie = Assert.Single(
+            page.Headers.GetValues("Set-Cookie"), text => text.StartsWith("nc-form=", StringComparison.Ordinal));
+        Assert.Contains("; secure", cookie);
+        Assert.Contains("; httponly", cookie);
+    }
+
     [Theory]
     [InlineData("https://evil.example/")]
     [InlineData("//evil.example/")]
@@ -107,6 +123,71 @@ public sealed class SessionTests
         Assert.Equal("/login?ended=true&returnUrl=%2Finstances", sent);
         Assert.DoesNotContain(site.Cookies(), cookie => cookie.Name == "nc");
         Assert.Contains("Your session has ended", await site.PageAsync(sent));
+    }
+
+    [Fact]
+    public async Task Calls_that_share_the_end_of_a_session_are_all_awaited()
+    {
+        var forgotten = new ConcurrentQueue<Exception>();
+        void Note(object? sender, UnobservedTaskExceptionEventArgs fault) => forgotten.Enqueue(fault.Exception.GetBaseException());
+        TaskScheduler.UnobservedTaskException += Note;
+
+        try
+        {
+            await using (var site = await Site.StartAsync())
+            {
+                await site.LogInAsync();
+                site.Api.Refuse("GET /api/instances", 401, ProblemTypes.Unauthenticated, "Log in.");
+                site.Api.Refuse("GET /api/regions", 401, ProblemTypes.Unauthenticated, "Log in.");
+                site.Api.Refuse("GET /api/me", 401, ProblemTypes.Unauthenticated, "Log in.");
+                Assert.Equal(HttpStatusCode.Redirect, (await site.GetAsync("/instances")).StatusCode);
+            }
+
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+
+            // What a page threw on, the framework's renderer forgets once more: that was awaited by the page.
+            Assert.DoesNotContain(forgotten, fault => fault is SessionEndedException
+                && fault.StackTrace?.Contains("OnInitializedAsync", StringComparison.Ordinal) is not true);
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Note;
+        }
+    }
+
+    [Fact]
+    public async Task A_wrong_password_does_not_end_the_session_that_the_browser_has()
+    {
+        await using var site = await Site.StartAsync();
+        await site.LogInAsync();
+        var token = Site.FormToken(await site.PageAsync("/instances"));
+        site.Api.Refuse("POST /api/login", 401, ProblemTypes.WrongCredentials, "The e-mail address or the password is wrong.");
+
+        var answer = await site.Visitor.PostAsync("/login", new FormUrlEncodedContent(
+            [
+                new("_handler", "credentials"), new("__RequestVerificationToken", token),
+                new("email", Site.Email), new("password", "wrong"),
+            ]), Site.Deadline());
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Contains("the password is wrong", await answer.Content.ReadAsStringAsync(Site.Deadline()));
+        Assert.All(site.Api.Calls, call => Assert.True(call.Request != "POST /api/login" || call.Authorization.Length == 0));
+        Assert.Equal(HttpStatusCode.OK, (await site.GetAsync("/instances")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Only_the_apis_word_on_the_token_ends_the_session()
+    {
+        await using var site = await Site.StartAsync();
+        await site.LogInAsync();
+        site.Api.Refuse("GET /api/instances", 401, ProblemTypes.WrongCredentials, "Something else is wrong.");
+
+        var answer = await site.GetAsync("/instances");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Contains("Something else is wrong.", await answer.Content.ReadAsStringAsync(Site.Deadline()));
+        Assert.Contains(site.Cookies(), cookie => cookie.Name == "nc");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Authentication;
+using NcAspire.Contracts;
 using NcAspire.Web.Security;
 
 namespace NcAspire.Web.Clients;
@@ -12,6 +13,11 @@ namespace NcAspire.Web.Clients;
 internal sealed class CallerHandler(IHttpContextAccessor accessor) : DelegatingHandler
 {
     private const string ForwardedFor = "X-Forwarded-For";
+
+    private static readonly HttpRequestOptionsKey<bool> _withoutToken = new("without-token");
+
+    /// <summary>For signing in: another tab's session has no part in it, and must not end by a wrong password.</summary>
+    public static void WithoutToken(HttpRequestMessage request) => request.Options.Set(_withoutToken, true);
 
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
@@ -28,12 +34,14 @@ internal sealed class CallerHandler(IHttpContextAccessor accessor) : DelegatingH
             request.Headers.Add(ForwardedFor, (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString());
         }
 
-        var token = await context.GetTokenAsync(Session.Token);
+        var token = request.Options.TryGetValue(_withoutToken, out _) ? null : await context.GetTokenAsync(Session.Token);
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
 
         var response = await base.SendAsync(request, cancellationToken);
 
-        if (token is not null && response.StatusCode == HttpStatusCode.Unauthorized)
+        if (token is not null
+            && response.StatusCode == HttpStatusCode.Unauthorized
+            && (await Problems.ReadAsync(response, cancellationToken)).Type == ProblemTypes.Unauthenticated)
         {
             response.Dispose();
             throw new SessionEndedException();

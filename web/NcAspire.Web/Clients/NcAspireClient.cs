@@ -12,10 +12,10 @@ public sealed class NcAspireClient(HttpClient http)
     private const string IdempotencyKey = "Idempotency-Key";
 
     public Task<Outcome<SessionResponse>> SignUpAsync(SignupRequest request, CancellationToken cancellationToken) =>
-        AskAsync<SessionResponse>(HttpMethod.Post, "signup", request, cancellationToken);
+        AskAsync<SessionResponse>(HttpMethod.Post, "signup", request, cancellationToken, CallerHandler.WithoutToken);
 
     public Task<Outcome<SessionResponse>> LogInAsync(LoginRequest request, CancellationToken cancellationToken) =>
-        AskAsync<SessionResponse>(HttpMethod.Post, "login", request, cancellationToken);
+        AskAsync<SessionResponse>(HttpMethod.Post, "login", request, cancellationToken, CallerHandler.WithoutToken);
 
     public Task<Problem?> LogOutAsync(CancellationToken cancellationToken) =>
         TellAsync(HttpMethod.Post, "logout", null, cancellationToken);
@@ -38,7 +38,13 @@ public sealed class NcAspireClient(HttpClient http)
     /// <param name="key">Repeating a create with the same key creates nothing twice.</param>
     public Task<Outcome<InstanceResponse>> CreateInstanceAsync(
         CreateInstanceRequest request, Guid? key, CancellationToken cancellationToken) =>
-        AskAsync<InstanceResponse>(HttpMethod.Post, "instances", request, cancellationToken, key);
+        AskAsync<InstanceResponse>(HttpMethod.Post, "instances", request, cancellationToken, message =>
+        {
+            if (key is { } once)
+            {
+                message.Headers.Add(IdempotencyKey, once.ToString());
+            }
+        });
 
     public Task<Problem?> StartAsync(string slug, CancellationToken cancellationToken) =>
         TellAsync(HttpMethod.Post, $"{Instance(slug)}/start", null, cancellationToken);
@@ -72,12 +78,16 @@ public sealed class NcAspireClient(HttpClient http)
     private static string Instance(string slug) => $"instances/{Uri.EscapeDataString(slug)}";
 
     private async Task<Outcome<T>> AskAsync<T>(
-        HttpMethod method, string path, object? body, CancellationToken cancellationToken, Guid? key = null)
+        HttpMethod method,
+        string path,
+        object? body,
+        CancellationToken cancellationToken,
+        Action<HttpRequestMessage>? prepare = null)
         where T : class
     {
         try
         {
-            using var response = await SendAsync(method, path, body, key, cancellationToken);
+            using var response = await SendAsync(method, path, body, prepare, cancellationToken);
 
             if (!response.IsSuccessStatusCode)
             {
@@ -97,7 +107,7 @@ public sealed class NcAspireClient(HttpClient http)
     {
         try
         {
-            using var response = await SendAsync(method, path, body, key: null, cancellationToken);
+            using var response = await SendAsync(method, path, body, prepare: null, cancellationToken);
             return response.IsSuccessStatusCode ? null : await Problems.ReadAsync(response, cancellationToken);
         }
         catch (Exception fault) when (Problems.IsSilence(fault, cancellationToken))
@@ -107,15 +117,15 @@ public sealed class NcAspireClient(HttpClient http)
     }
 
     private async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, object? body, Guid? key, CancellationToken cancellationToken)
+        HttpMethod method,
+        string path,
+        object? body,
+        Action<HttpRequestMessage>? prepare,
+        CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Content = body is null ? null : JsonContent.Create(body, body.GetType());
-
-        if (key is { } once)
-        {
-            request.Headers.Add(IdempotencyKey, once.ToString());
-        }
+        prepare?.Invoke(request);
 
         return await http.SendAsync(request, cancellationToken);
     }

@@ -32,7 +32,11 @@ public static class Session
             // Lax, not Strict: whoever follows a link to his instance from a chat or a mail should arrive logged in.
             options.Cookie.SameSite = SameSiteMode.Lax;
         });
-        services.AddAntiforgery(options => options.Cookie.Name = "nc-form");
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "nc-form";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
 
         return services;
     }
