@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NcAspire.Contracts;
+using NcAspire.Core.Accounts;
 using NcAspire.Core.Instances;
 using NcAspire.Functions.Api;
 using NcAspire.Functions.Events;
@@ -8,7 +9,7 @@ using NcAspire.Functions.Events;
 namespace NcAspire.Functions;
 
 /// <summary>The live view of one instance.</summary>
-public sealed class EventFunctions(IInstanceStore instances, InstanceWatcher watcher, TimeProvider clock)
+public sealed class EventFunctions(IInstanceStore instances, InstanceWatcher watcher, Authenticate authenticate, TimeProvider clock)
 {
     [Function("WatchInstance")]
     [Summary("Server-sent events: status, step, qr, connected, error, deleted; a comment every 15 seconds as heartbeat.")]
@@ -20,6 +21,10 @@ public sealed class EventFunctions(IInstanceStore instances, InstanceWatcher wat
         FunctionContext context,
         CancellationToken cancellationToken) =>
         Slug.TryParse(slug) is { } name && await instances.FindAsync(context.Owner(), name, cancellationToken) is { } found
-            ? new EventStreamResult(watcher.WatchAsync(found.Instance, cancellationToken), clock, cancellationToken)
+            ? new EventStreamResult(
+                watcher.WatchAsync(found.Instance, cancellationToken), token => IsSignedInAsync(request, token), clock, cancellationToken)
             : Problems.NotFound();
+
+    private async Task<bool> IsSignedInAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        await authenticate.ExecuteAsync(BearerToken.Of(request) ?? "", cancellationToken) is not null;
 }

@@ -56,6 +56,7 @@ public sealed class ApiStoryTests(OneStack one)
         }
 
         var gone = await owner.GetAsync("first", Ct);
+        await AddSecretAsync(gone.Id);
         await owner.ExpectAsync(HttpStatusCode.Accepted, HttpMethod.Delete, "instances/first", null, Ct);
         await Eventually.TrueAsync(async () =>
             (await owner.SendAsync(HttpMethod.Get, "instances/first", null, Ct)).Status is HttpStatusCode.NotFound, Ct);
@@ -107,14 +108,29 @@ public sealed class ApiStoryTests(OneStack one)
         return answer.GetProperty("state").GetString();
     }
 
+    private NpgsqlDataSource Database() => NpgsqlDataSource.Create(
+        RunningProcesses.Variable(Stack.ProcessOf("NcAspire.Functions"), "ConnectionStrings__ncaspire")!);
+
+    // No route stores a secret yet; the row must go with its instance all the same.
+    private async Task AddSecretAsync(Guid instance)
+    {
+        await using var source = Database();
+        await using var command = source.CreateCommand(
+            """
+            insert into instance_secrets (instance_id, name, version, key_id, wrapped_key, nonce, ciphertext, tag, last4, updated_at)
+            values ($1, 'OPENAI_API_KEY', 1, 'k', '\x00', '\x00', '\x00', '\x00', 'wxyz', now())
+            """);
+        command.Parameters.Add(new NpgsqlParameter { Value = instance });
+        Assert.Equal(1, await command.ExecuteNonQueryAsync(Ct));
+    }
+
     /// <summary>No process, folder, or row of the instance remains; its operations and audit entries do, by design.</summary>
     private async Task AssertNothingLeftOfAsync(Guid instance)
     {
         Assert.Empty(RunningProcesses.Mentioning(Stack.Data, $"{instance:N}"));
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(Stack.Data, "local"), $"*{instance:N}*", SearchOption.AllDirectories));
 
-        var database = RunningProcesses.Variable(Stack.ProcessOf("NcAspire.Functions"), "ConnectionStrings__ncaspire")!;
-        await using var source = NpgsqlDataSource.Create(database);
+        await using var source = Database();
         foreach (var (table, key) in new[] { ("instances", "id"), ("instance_secrets", "instance_id"), ("whatsapp_links", "instance_id") })
         {
             await using var command = source.CreateCommand($"select count(*) from {table} where {key} = $1");

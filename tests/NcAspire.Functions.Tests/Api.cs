@@ -61,6 +61,7 @@ public sealed class Api : IAsyncDisposable
             "--Link:ConnectPoll=00:00:00.02",
             "--Machine:ProbeInterval=00:00:00.02",
             "--Accounts:SignUpsPerAddress=1000",
+            "--Accounts:SignUpsPerAccount=1000",
             .. settings.Select(s => $"--{s}"),
         ];
 

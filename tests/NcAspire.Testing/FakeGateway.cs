@@ -13,6 +13,9 @@ public sealed class FakeGateway(FakeCompute compute) : IGateway
 
     public IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string> { ["OPENCLAW_NO_RESPAWN"] = "1" };
 
+    /// <summary>Every gateway runs, but none answers a liveness check.</summary>
+    public bool IsSilent { get; set; }
+
     /// <summary>The phone of an instance's gateway.</summary>
     public FakePhone PhoneOf(InstanceId instance) => PhoneOf(InstanceNames.Machine(instance));
 
@@ -26,7 +29,7 @@ public sealed class FakeGateway(FakeCompute compute) : IGateway
     }
 
     public Task<bool> IsLiveAsync(GatewayEndpoint endpoint, CancellationToken cancellationToken) =>
-        Task.FromResult(compute.VolumeOfRunning(Machine(endpoint)) is not null);
+        Task.FromResult(!IsSilent && compute.VolumeOfRunning(Machine(endpoint)) is not null);
 
     public Task ApplyConfigAsync(GatewayEndpoint endpoint, string config, CancellationToken cancellationToken) =>
         RunAsync(nameof(ApplyConfigAsync), endpoint, (_, volume) =>

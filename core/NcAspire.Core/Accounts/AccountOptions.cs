@@ -9,6 +9,9 @@ public sealed class AccountOptions
     /// <summary>Sign-ups per address and <see cref="SignUpWindow"/>.</summary>
     public int SignUpsPerAddress { get; set; } = 10;
 
+    /// <summary>Sign-ups per e-mail address and <see cref="SignUpWindow"/>, whatever they come from.</summary>
+    public int SignUpsPerAccount { get; set; } = 5;
+
     public TimeSpan SignUpWindow { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Login attempts per address and <see cref="LoginWindow"/>.</summary>

@@ -21,10 +21,16 @@ public sealed class LogIn(
 
         var perAddress = await limiter.HitAsync(
             $"login-from:{address}", options.LoginsPerAddress, options.LoginWindow, cancellationToken);
-        var perAccount = await limiter.HitAsync(accountKey, options.LoginsPerAccount, options.LoginWindow, cancellationToken);
-        if (!perAddress.Allowed || !perAccount.Allowed)
+        if (!perAddress.Allowed)
         {
-            return new SignInOutcome.TooMany(perAddress.Allowed ? perAccount.RetryAfter : perAddress.RetryAfter);
+            // Not counted against the account: one address that is shut out already must not keep its owner out as well.
+            return new SignInOutcome.TooMany(perAddress.RetryAfter);
+        }
+
+        var perAccount = await limiter.HitAsync(accountKey, options.LoginsPerAccount, options.LoginWindow, cancellationToken);
+        if (!perAccount.Allowed)
+        {
+            return new SignInOutcome.TooMany(perAccount.RetryAfter);
         }
 
         var check = passwords.Verify(user?.PasswordHash, password);

@@ -20,6 +20,14 @@ public sealed class SignUp(
             return new SignInOutcome.TooMany(rate.RetryAfter);
         }
 
+        // Many addresses together must not find out without end whether somebody has an account.
+        var perAccount = await limiter.HitAsync(
+            $"signup-as:{trimmed.ToLowerInvariant()}", options.SignUpsPerAccount, options.SignUpWindow, cancellationToken);
+        if (!perAccount.Allowed)
+        {
+            return new SignInOutcome.TooMany(perAccount.RetryAfter);
+        }
+
         var user = new User(UserId.New(clock), trimmed, passwords.Hash(password), clock.GetUtcNow());
         if (!await accounts.AddUserAsync(user, cancellationToken))
         {

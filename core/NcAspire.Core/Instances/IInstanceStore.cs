@@ -24,7 +24,7 @@ public interface IInstanceStore
     Task<IReadOnlyList<InstanceDetail>> ListAsync(UserId user, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes the wanted state and queues an operation, in one guarded statement: refused unless the status is one of the change's
+    /// Writes the wanted state and queues an operation, in one transaction under the lock of the row: refused unless the status is one of the change's
     /// and, where it asks so, no other operation is open. An open operation of the same kind is returned as accepted instead of a
     /// second one (a repeated request). A deletion cancels every other open operation.
     /// </summary>

@@ -7,10 +7,15 @@ namespace NcAspire.Core.Instances;
 
 /// <summary>
 /// One pass over all instances that should run: asks each gateway, writes down what it saw, and queues a start where the machine is
-/// gone or has exited. Passes may overlap and may be missed; each looks at the state only.
+/// gone or has exited, or a restart where the gateway has long been silent. Passes may overlap and may be missed; each looks at the state only.
 /// </summary>
 public sealed partial class ObserveInstances(
-    IInstanceStore instances, ComputeProviders providers, IGateway gateway, TimeProvider clock, ILogger<ObserveInstances> logger)
+    IInstanceStore instances,
+    ComputeProviders providers,
+    IGateway gateway,
+    InstanceOptions options,
+    TimeProvider clock,
+    ILogger<ObserveInstances> logger)
 {
     private const int Concurrency = 16;
 
@@ -38,24 +43,30 @@ public sealed partial class ObserveInstances(
         if (state.Phase is not MachinePhase.Running)
         {
             Log.Down(logger, instance.Slug, state.Phase);
-            await instances.RequestAsync(
-                instance.Id,
-                new InstanceChange(
-                    OperationId.New(clock), OperationKind.Start, null, [InstanceStatus.Running], WhenIdle: true),
-                actor: null,
-                cancellationToken);
+            await RequestAsync(instance, OperationKind.Start, cancellationToken);
             return;
         }
 
         if (state.Endpoint is not { } endpoint || !await gateway.IsLiveAsync(endpoint, cancellationToken))
         {
             Log.Silent(logger, instance.Slug);
+            if (clock.GetUtcNow() - (instance.LastHealthAt ?? instance.UpdatedAt) > options.LongestSilence)
+            {
+                await RequestAsync(instance, OperationKind.Restart, cancellationToken);
+            }
+
             return;
         }
 
         var report = await gateway.WhatsAppAsync(endpoint, cancellationToken);
         await instances.SetObservedAsync(instance.Id, live: true, report.State, report.Self, cancellationToken);
     }
+
+    private Task RequestAsync(Instance instance, OperationKind kind, CancellationToken cancellationToken) => instances.RequestAsync(
+        instance.Id,
+        new InstanceChange(OperationId.New(clock), kind, null, [InstanceStatus.Running], WhenIdle: true),
+        actor: null,
+        cancellationToken);
 
     private static partial class Log
     {

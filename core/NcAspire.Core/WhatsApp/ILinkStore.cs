@@ -27,6 +27,9 @@ public interface ILinkStore
         InstanceId instance, int attempt, Guid worker, TimeSpan lease, LinkStage stage, string? qrDataUrl, string message,
         CancellationToken cancellationToken);
 
+    /// <summary>Gives the lease back without any other change (shutdown): another worker takes the attempt over at once.</summary>
+    Task ReleaseAsync(InstanceId instance, Guid worker, CancellationToken cancellationToken);
+
     /// <summary>Ends an attempt that is going on, whoever holds it (stop, restart, logout, delete). Its loop learns it at its next write.</summary>
     Task CancelAsync(InstanceId instance, string message, CancellationToken cancellationToken);
 }

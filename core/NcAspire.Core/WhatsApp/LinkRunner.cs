@@ -38,6 +38,12 @@ public sealed partial class LinkRunner(
                 await WriteAsync(held, LinkStage.Cancelled, null, LinkMessages.Cancelled, cancellationToken);
             }
         }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // The code on the screen rotates: whoever goes on must not wait until the lease ends.
+            await links.ReleaseAsync(held.Link.Instance, held.Worker, CancellationToken.None);
+            throw;
+        }
         catch (ProviderException exception)
         {
             Log.Failed(logger, held.Link.Instance, exception);
@@ -65,9 +71,12 @@ public sealed partial class LinkRunner(
     private async Task WaitForScanAsync(
         HeldLink held, GatewayEndpoint endpoint, string code, CancellationToken cancellationToken)
     {
+        // Both times are the database's; from here on only this process's stopwatch counts, since its clock may be wrong.
+        var lifetime = held.Link.ExpiresAt - held.Link.UpdatedAt;
+        var start = clock.GetTimestamp();
         while (await WriteAsync(held, LinkStage.Waiting, code, LinkMessages.Waiting, cancellationToken))
         {
-            var left = held.Link.ExpiresAt - clock.GetUtcNow();
+            var left = lifetime - clock.GetElapsedTime(start);
             var wait = left <= TimeSpan.Zero
                 ? new QrWait.Expired()
                 : await gateway.WaitLoginAsync(endpoint, code, left < options.Poll ? left : options.Poll, cancellationToken);

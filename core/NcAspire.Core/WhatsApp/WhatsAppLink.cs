@@ -6,7 +6,8 @@ namespace NcAspire.Core.WhatsApp;
 /// <param name="Attempt">Counts the attempts of this instance; a writer of an older attempt is refused.</param>
 /// <param name="QrDataUrl">The code to show now, as a data URL of a PNG; only while <see cref="LinkStage.Waiting"/>.</param>
 /// <param name="Message">One sentence for people.</param>
-/// <param name="ExpiresAt">When the attempt ends unless a code is scanned.</param>
+/// <param name="ExpiresAt">When the attempt ends unless a code is scanned, by the database's clock.</param>
+/// <param name="UpdatedAt">When it was last written or taken over, by the same clock.</param>
 public sealed record WhatsAppLink(
     InstanceId Instance,
     int Attempt,

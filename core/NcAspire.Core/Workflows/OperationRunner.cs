@@ -20,6 +20,8 @@ public sealed partial class OperationRunner(
     // Saved like a step once the operation is given up, with the failure as its output: a crash in mid-undo goes on undoing.
     private const string Undo = "undo";
 
+    private const int LastLines = 20;
+
     private static readonly Func<ILogger, InstanceId, OperationId, IDisposable?> _scope =
         LoggerMessage.DefineScope<InstanceId, OperationId>("Instance {Instance}, operation {Operation}");
 
@@ -43,7 +45,7 @@ public sealed partial class OperationRunner(
         {
             await RunAsync(claim, worker, lost.Token);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             Log.HandedBack(logger, claim.Operation.Kind, claim.Instance.Slug);
             await operations.ReleaseAsync(claim.Operation.Id, worker, CancellationToken.None);
@@ -128,6 +130,7 @@ public sealed partial class OperationRunner(
     {
         var operation = claim.Operation;
         Log.GivenUp(logger, operation.Kind, claim.Instance.Slug, failure.Title);
+        await KeepLogAsync(context, cancellationToken);
         Check(await operations.BeginStepAsync(operation.Id, worker, Undo, cancellationToken));
         Check(await operations.FinishStepAsync(operation.Id, worker, Undo, JsonSerializer.Serialize(failure), cancellationToken));
 
@@ -141,6 +144,22 @@ public sealed partial class OperationRunner(
         }
 
         Check(await operations.FailAsync(operation.Id, worker, workflow.StatusWhenFailed, failure, cancellationToken));
+    }
+
+    // What the gateway said last goes away with its machine, and is what an operator wants to know.
+    private async Task KeepLogAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var line in await context.Provider.LogsAsync(context.Instance.ContainerName, LastLines, cancellationToken))
+            {
+                Log.GatewaySaid(logger, context.Instance.Slug, line);
+            }
+        }
+        catch (ProviderException exception)
+        {
+            Log.NoLog(logger, context.Instance.Slug, exception);
+        }
     }
 
     private async Task PostponeAsync(Operation operation, Guid worker, Failure failure, CancellationToken cancellationToken)
@@ -214,6 +233,12 @@ public sealed partial class OperationRunner(
 
         [LoggerMessage(LogLevel.Error, "The {Kind} of {Slug} failed and is undone: {Reason}.")]
         public static partial void GivenUp(ILogger logger, OperationKind kind, Slug slug, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "The gateway of {Slug} said: {Line}")]
+        public static partial void GatewaySaid(ILogger logger, Slug slug, string line);
+
+        [LoggerMessage(LogLevel.Warning, "The log of the gateway of {Slug} can't be read.")]
+        public static partial void NoLog(ILogger logger, Slug slug, Exception exception);
 
         [LoggerMessage(LogLevel.Information, "The {Kind} of {Slug} is handed back because this process stops.")]
         public static partial void HandedBack(ILogger logger, OperationKind kind, Slug slug);

@@ -4,9 +4,15 @@ using NcAspire.Functions.Api;
 
 namespace NcAspire.Functions.Events;
 
-/// <summary>Writes server-sent events as they come, and a comment when none came for a while, so that no proxy takes the stream for dead.</summary>
+/// <summary>
+/// Writes server-sent events as they come, and a comment now and then, so that no proxy takes the stream for dead. With each comment the
+/// caller's right to the stream is checked anew: it ends soon after the session does.
+/// </summary>
 internal sealed class EventStreamResult(
-    IAsyncEnumerable<ServerEvent> events, TimeProvider clock, CancellationToken cancellationToken) : IResult
+    IAsyncEnumerable<ServerEvent> events,
+    Func<CancellationToken, Task<bool>> isStillAllowed,
+    TimeProvider clock,
+    CancellationToken cancellationToken) : IResult
 {
     private static readonly TimeSpan _heartbeat = TimeSpan.FromSeconds(15);
 
@@ -19,20 +25,13 @@ internal sealed class EventStreamResult(
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var source = events.GetAsyncEnumerator(ending.Token);
         var next = source.MoveNextAsync().AsTask();
+        var beat = Task.Delay(_heartbeat, clock, ending.Token);
         try
         {
             while (true)
             {
-                using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                var beat = Task.Delay(_heartbeat, clock, pause.Token);
-                if (await Task.WhenAny(next, beat) == beat)
+                if (await Task.WhenAny(next, beat) == next)
                 {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    await response.WriteAsync(": heartbeat\n\n", cancellationToken);
-                }
-                else
-                {
-                    await pause.CancelAsync();
                     if (!await next)
                     {
                         return;
@@ -40,6 +39,16 @@ internal sealed class EventStreamResult(
 
                     await response.WriteAsync(Format(source.Current), cancellationToken);
                     next = source.MoveNextAsync().AsTask();
+                }
+                else
+                {
+                    if (!await isStillAllowed(cancellationToken))
+                    {
+                        return;
+                    }
+
+                    await response.WriteAsync(": heartbeat\n\n", cancellationToken);
+                    beat = Task.Delay(_heartbeat, clock, ending.Token);
                 }
 
                 await response.Body.FlushAsync(cancellationToken);

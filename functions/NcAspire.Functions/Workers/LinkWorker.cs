@@ -62,9 +62,9 @@ internal sealed partial class LinkWorker(
         {
             await runner.RunAsync(held, cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            // This process stops; another one takes the attempt over when the lease ends.
+            // This process stops and has given the lease back: another one takes the attempt over.
         }
         catch (Exception exception)
         {

@@ -9,6 +9,15 @@ namespace NcAspire.Store.Postgres.Operations;
 
 internal sealed class OperationStore(NpgsqlDataSource dataSource) : IOperationStore
 {
+    // A gateway that does not run has no connection, whatever was seen of it last.
+    private const string OutOfTouch =
+        """
+        whatsapp_state = case
+            when coalesce(@Status, status) in ('stopped', 'error') and whatsapp_state = 'connected' then 'reconnecting'
+            else whatsapp_state
+        end
+        """;
+
     // Locks the operation and its instance if they are the worker's. A statement that waited for a cancellation looks at both rows
     // anew, so nothing is written after it. A lease that ran out is still the worker's own until another one takes it.
     private const string Held =
@@ -116,6 +125,7 @@ internal sealed class OperationStore(NpgsqlDataSource dataSource) : IOperationSt
             with {Held}, freed as (
                 update instances i set
                     status = coalesce(@Status, status),
+                    {OutOfTouch},
                     failure_kind = case when coalesce(@Status, status) = 'error' then failure_kind end,
                     failure_title = case when coalesce(@Status, status) = 'error' then failure_title end,
                     failure_detail = case when coalesce(@Status, status) = 'error' then failure_detail end,
@@ -138,6 +148,7 @@ internal sealed class OperationStore(NpgsqlDataSource dataSource) : IOperationSt
             with {Held}, freed as (
                 update instances i set
                     status = coalesce(@Status, status),
+                    {OutOfTouch},
                     failure_kind = @Kind, failure_title = @Title, failure_detail = @Detail,
                     updated_at = now(), lease_owner = null, lease_until = null
                 from held where i.id = held.instance_id

@@ -70,7 +70,7 @@ internal sealed class LinkStore(NpgsqlDataSource dataSource) : ILinkStore
                 limit 1
                 for update skip locked
             )
-            update whatsapp_links l set lease_owner = @Worker, lease_until = now() + @Lease
+            update whatsapp_links l set updated_at = now(), lease_owner = @Worker, lease_until = now() + @Lease
             from next where l.instance_id = next.instance_id
             returning {LinkRow.Columns}
             """;
@@ -114,6 +114,13 @@ internal sealed class LinkStore(NpgsqlDataSource dataSource) : ILinkStore
             },
             cancellationToken);
         return written > 0;
+    }
+
+    public Task ReleaseAsync(InstanceId instance, Guid worker, CancellationToken cancellationToken)
+    {
+        const string Sql =
+            $"update whatsapp_links l set lease_until = now() where l.instance_id = @Instance and l.lease_owner = @Worker and {GoingOn}";
+        return dataSource.ExecuteAsync(Sql, new { Instance = instance.Value, Worker = worker }, cancellationToken);
     }
 
     public Task CancelAsync(InstanceId instance, string message, CancellationToken cancellationToken)

@@ -40,6 +40,23 @@ public sealed class LogInTests(EmbeddedPostgres postgres, SchemaTemplate templat
     }
 
     [Fact]
+    public async Task An_address_that_is_shut_out_does_not_use_up_the_attempts_of_an_account()
+    {
+        var (world, _) = await AccountAsync();
+        for (var i = 0; i < 60; i++)
+        {
+            await LogInAsync(world, $"somebody{i}@example.org", "wrong wrong wrong");
+        }
+
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.IsType<SignInOutcome.TooMany>(await LogInAsync(world, Email, "wrong wrong wrong"));
+        }
+
+        Assert.IsType<SignInOutcome.SignedIn>(await LogInAsync(world, Email, Password, "192.0.2.99"));
+    }
+
+    [Fact]
     public async Task Another_spelling_of_the_address_does_not_get_further_attempts()
     {
         var (world, passwords) = await AccountAsync();

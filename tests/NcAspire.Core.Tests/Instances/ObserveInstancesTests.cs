@@ -48,6 +48,38 @@ public sealed class ObserveInstancesTests(EmbeddedPostgres postgres, SchemaTempl
     }
 
     [Fact]
+    public async Task A_gateway_that_was_silent_for_long_is_restarted_and_one_that_was_not_is_left_alone()
+    {
+        var world = await WorldAsync();
+        await world.RequestAsync(OperationKind.Create);
+        await world.RunAsync();
+        world.Gateway.IsSilent = true;
+        var observe = world.Get<ObserveInstances>();
+
+        await observe.ExecuteAsync(Ct);
+        Assert.Null((await world.FindAsync()).Operation);
+        await world.ExecuteAsync("update instances set last_health_at = now() - interval '3 minutes'");
+        await observe.ExecuteAsync(Ct);
+
+        Assert.Equal(OperationKind.Restart, (await world.FindAsync()).Operation?.Kind);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_does_not_run_is_not_called_connected()
+    {
+        var world = await WorldAsync();
+        await world.RequestAsync(OperationKind.Create);
+        await world.RunAsync();
+        await world.RequestAsync(OperationKind.Stop);
+
+        // Seen after the stop was asked for, and before it was done: the last word must be the stop's.
+        await world.ExecuteAsync("update instances set whatsapp_state = 'connected'");
+        await world.RunAsync();
+
+        Assert.Equal(WhatsAppState.Reconnecting, (await world.FindAsync()).Instance.WhatsApp);
+    }
+
+    [Fact]
     public async Task A_stopped_instance_is_left_alone()
     {
         var world = await WorldAsync();

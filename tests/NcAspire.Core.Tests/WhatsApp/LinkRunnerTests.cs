@@ -162,16 +162,15 @@ public sealed class LinkRunnerTests(EmbeddedPostgres postgres, SchemaTemplate te
     }
 
     [Fact]
-    public async Task After_a_crash_another_worker_goes_on_with_the_same_code()
+    public async Task After_an_orderly_stop_another_worker_goes_on_at_once_with_the_same_code()
     {
         var world = await RunningAsync();
-        using var crash = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var first = await LinkAsync(world, crash.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var first = await LinkAsync(world, stop.Token);
         var shown = await SeeAsync(world, l => l.Stage is LinkStage.Waiting);
-        await crash.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         Assert.Null(await world.Get<LinkRunner>().ClaimAbandonedAsync(Ct));
-        await world.ExpireLeasesAsync();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
 
         var held = await world.Get<LinkRunner>().ClaimAbandonedAsync(Ct);
         Assert.NotNull(held);
@@ -183,6 +182,20 @@ public sealed class LinkRunnerTests(EmbeddedPostgres postgres, SchemaTemplate te
         world.Phone.Scan();
         await second.WaitAsync(_limit, Ct);
         Assert.Equal(LinkStage.Connected, (await LinkOfAsync(world)).Stage);
+    }
+
+    [Fact]
+    public async Task After_a_crash_nobody_goes_on_before_the_lease_ends()
+    {
+        var world = await RunningAsync();
+        var options = world.Get<LinkOptions>();
+        await world.Get<ILinkStore>().BeginAsync(
+            world.Id, Guid.NewGuid(), options.Lease, options.Lifetime, LinkMessages.Starting, Ct);
+        Assert.Null(await world.Get<LinkRunner>().ClaimAbandonedAsync(Ct));
+
+        await world.ExpireLeasesAsync();
+
+        Assert.NotNull(await world.Get<LinkRunner>().ClaimAbandonedAsync(Ct));
     }
 
     [Fact]

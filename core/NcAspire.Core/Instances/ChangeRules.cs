@@ -1,10 +1,9 @@
-using NcAspire.Core.Instances;
 using NcAspire.Core.Workflows;
 
-namespace NcAspire.Store.Postgres.Instances;
+namespace NcAspire.Core.Instances;
 
 /// <summary>Decides about a wanted change from the instance and its open operations, oldest first, both read under the instance's lock.</summary>
-internal static class ChangeRules
+public static class ChangeRules
 {
     /// <summary>The open operation that already does what is asked; null when another one has to be queued.</summary>
     public static Operation? Repeated(IReadOnlyList<Operation> open, InstanceChange change)
