@@ -5,4 +5,9 @@ namespace NcAspire.Contracts;
 /// <param name="Ready">The gateway serves requests.</param>
 /// <param name="WhatsApp">One of <see cref="WhatsAppStates"/>.</param>
 /// <param name="Message">One sentence for people.</param>
-public sealed record HealthResponse(bool Live, bool Ready, string WhatsApp, string Message, DateTimeOffset CheckedAt);
+public sealed record HealthResponse(
+    bool Live,
+    bool Ready,
+    [OneOf(typeof(WhatsAppStates))] string WhatsApp,
+    string Message,
+    DateTimeOffset CheckedAt);

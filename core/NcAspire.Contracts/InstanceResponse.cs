@@ -8,7 +8,7 @@ namespace NcAspire.Contracts;
 public sealed record InstanceResponse(
     Guid Id,
     string Slug,
-    string Status,
+    [OneOf(typeof(InstanceStates))] string Status,
     string Region,
     string Provider,
     string Image,

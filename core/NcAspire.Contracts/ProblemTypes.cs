@@ -26,6 +26,9 @@ public static class ProblemTypes
     public const string GatewayUnreachable = Prefix + "gateway-unreachable";
     public const string TooManyRequests = Prefix + "too-many-requests";
     public const string IdempotencyMismatch = Prefix + "idempotency-mismatch";
+
+    /// <summary>A request with the same Idempotency-Key is still being answered.</summary>
+    public const string RequestInProgress = Prefix + "request-in-progress";
     public const string Unavailable = Prefix + "unavailable";
     public const string Internal = Prefix + "internal";
 

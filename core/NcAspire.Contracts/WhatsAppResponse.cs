@@ -6,4 +6,9 @@ namespace NcAspire.Contracts;
 /// <param name="State">One of <see cref="WhatsAppStates"/>.</param>
 /// <param name="Self">E.164 number that is linked; null when none is.</param>
 /// <param name="Link">The current or latest attempt to link, or null.</param>
-public sealed record WhatsAppResponse(string? Owner, string Number, string State, string? Self, LinkResponse? Link);
+public sealed record WhatsAppResponse(
+    string? Owner,
+    [OneOf(typeof(NumberKinds))] string Number,
+    [OneOf(typeof(WhatsAppStates))] string State,
+    string? Self,
+    LinkResponse? Link);

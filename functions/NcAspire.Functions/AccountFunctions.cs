@@ -17,6 +17,7 @@ public sealed class AccountFunctions(SignUp signUp, LogIn logIn, Authenticate au
     [Takes(typeof(SignupRequest))]
     [Answers(201, typeof(SessionResponse))]
     [Refuses(409, ProblemTypes.EmailTaken)]
+    [Refuses(422, ProblemTypes.InvalidRequest)]
     [Refuses(429, ProblemTypes.TooManyRequests)]
     public async Task<IResult> SignUpAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "signup")] HttpRequest request,

@@ -14,6 +14,7 @@ using NcAspire.Core.Workflows;
 using NcAspire.Functions.Api;
 using NcAspire.Functions.Events;
 using NcAspire.Functions.Middleware;
+using NcAspire.Functions.OpenApi;
 using NcAspire.Functions.Workers;
 using NcAspire.Gateway.OpenClaw;
 using NcAspire.Store.Postgres;
@@ -28,6 +29,7 @@ public static class Composition
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<ProblemMiddleware>();
         builder.UseMiddleware<AuthenticationMiddleware>();
+        builder.UseMiddleware<IdempotencyMiddleware>();
 
         builder.AddServiceDefaults();
         builder.AddNpgsqlDataSource("ncaspire");
@@ -36,6 +38,7 @@ public static class Composition
         builder.Services.AddUseCases(builder.Configuration);
         builder.Services.AddWorkers();
         builder.Services.AddSingleton<ClientAddress>();
+        builder.Services.AddSingleton<OpenApiDocument>();
         builder.Services.Configure<JsonOptions>(json => Json.Configure(json.SerializerOptions));
     }
 

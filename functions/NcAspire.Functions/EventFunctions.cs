@@ -13,7 +13,7 @@ public sealed class EventFunctions(IInstanceStore instances, InstanceWatcher wat
 {
     [Function("WatchInstance")]
     [Summary("Server-sent events: status, step, qr, connected, error, deleted; a comment every 15 seconds as heartbeat.")]
-    [Answers(200)]
+    [Answers(200, ContentType = "text/event-stream")]
     [Refuses(404, ProblemTypes.NotFound)]
     public async Task<IResult> WatchAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "instances/{slug}/events")] HttpRequest request,

@@ -12,8 +12,8 @@ public sealed class HealthFunctions(HealthCheckService checks)
     [Function("Health")]
     [AllowAnonymous]
     [Summary("Whether this process can serve: the database answers.")]
-    [Answers(200)]
-    [Answers(503)]
+    [Answers(200, ContentType = "text/plain")]
+    [Answers(503, ContentType = "text/plain")]
     public Task<IResult> HealthAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request,
         CancellationToken cancellationToken) =>
@@ -22,7 +22,7 @@ public sealed class HealthFunctions(HealthCheckService checks)
     [Function("Alive")]
     [AllowAnonymous]
     [Summary("Whether this process answers at all.")]
-    [Answers(200)]
+    [Answers(200, ContentType = "text/plain")]
     public Task<IResult> AliveAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "alive")] HttpRequest request,
         CancellationToken cancellationToken) =>

@@ -12,6 +12,7 @@ public sealed class InstanceFunctions(
     CreateInstance create, ChangeInstance change, CheckHealth health, IInstanceStore instances, TimeProvider clock)
 {
     [Function("CreateInstance")]
+    [Idempotent]
     [Summary("Creates an instance; its operation brings it up.")]
     [Takes(typeof(CreateInstanceRequest))]
     [Answers(202, typeof(InstanceResponse))]
@@ -76,6 +77,7 @@ public sealed class InstanceFunctions(
             : Problems.NotFound();
 
     [Function("StartInstance")]
+    [Idempotent]
     [Summary("Starts a stopped or failed instance.")]
     [Answers(202, typeof(InstanceResponse))]
     [Refuses(404, ProblemTypes.NotFound)]
@@ -88,6 +90,7 @@ public sealed class InstanceFunctions(
         ChangeAsync(slug, name => change.StartAsync(context.Owner(), name, context.Actor(request), cancellationToken));
 
     [Function("StopInstance")]
+    [Idempotent]
     [Summary("Stops a running instance; its data stays.")]
     [Answers(202, typeof(InstanceResponse))]
     [Refuses(404, ProblemTypes.NotFound)]
@@ -100,6 +103,7 @@ public sealed class InstanceFunctions(
         ChangeAsync(slug, name => change.StopAsync(context.Owner(), name, context.Actor(request), cancellationToken));
 
     [Function("RestartInstance")]
+    [Idempotent]
     [Summary("Stops a running instance and starts it again; the WhatsApp link stays.")]
     [Answers(202, typeof(InstanceResponse))]
     [Refuses(404, ProblemTypes.NotFound)]

@@ -1,12 +1,16 @@
 using Microsoft.Azure.Functions.Worker;
 using NcAspire.Core.Accounts;
+using NcAspire.Core.Requests;
 
 namespace NcAspire.Functions;
 
 /// <summary>Removes rows that time has made worthless.</summary>
-public sealed class SweepTimer(IAccountStore accounts)
+public sealed class SweepTimer(IAccountStore accounts, IRequestStore requests)
 {
     [Function("SweepSessions")]
-    public Task RunAsync([TimerTrigger("0 17 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
-        accounts.SweepAsync(cancellationToken);
+    public async Task RunAsync([TimerTrigger("0 17 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        await accounts.SweepAsync(cancellationToken);
+        await requests.SweepAsync(cancellationToken);
+    }
 }

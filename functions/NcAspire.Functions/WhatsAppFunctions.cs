@@ -19,8 +19,8 @@ public sealed class WhatsAppFunctions(ChangeInstance change, StartLink start, Wa
     [Takes(typeof(SetOwnerRequest))]
     [Answers(202, typeof(InstanceResponse))]
     [Refuses(404, ProblemTypes.NotFound)]
-    [Refuses(409, ProblemTypes.OperationInProgress)]
-    [Refuses(422, ProblemTypes.InvalidPhone)]
+    [Refuses(409, ProblemTypes.InstanceState, ProblemTypes.OperationInProgress)]
+    [Refuses(422, ProblemTypes.InvalidPhone, ProblemTypes.InvalidRequest)]
     public async Task<IResult> SetOwnerAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "instances/{slug}/whatsapp/owner")] HttpRequest request,
         string slug,
@@ -77,6 +77,7 @@ public sealed class WhatsAppFunctions(ChangeInstance change, StartLink start, Wa
     [Takes(typeof(QrWaitRequest), IsOptional = true)]
     [Answers(200, typeof(QrWaitResponse))]
     [Refuses(404, ProblemTypes.NotFound)]
+    [Refuses(422, ProblemTypes.InvalidRequest)]
     public async Task<IResult> WaitQrAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "instances/{slug}/whatsapp/qr/wait")] HttpRequest request,
         string slug,

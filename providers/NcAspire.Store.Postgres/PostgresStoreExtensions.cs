@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using NcAspire.Core.Accounts;
 using NcAspire.Core.Audit;
 using NcAspire.Core.Instances;
+using NcAspire.Core.Requests;
 using NcAspire.Core.Signals;
 using NcAspire.Core.WhatsApp;
 using NcAspire.Core.Workflows;
@@ -14,6 +15,7 @@ using NcAspire.Store.Postgres.Audit;
 using NcAspire.Store.Postgres.Instances;
 using NcAspire.Store.Postgres.Migrations;
 using NcAspire.Store.Postgres.Operations;
+using NcAspire.Store.Postgres.Requests;
 using NcAspire.Store.Postgres.Signals;
 using NcAspire.Store.Postgres.WhatsApp;
 using Npgsql;
@@ -37,6 +39,7 @@ public static class PostgresStoreExtensions
         services.AddSingleton<ILinkStore, LinkStore>();
         services.AddSingleton<IAccountStore, AccountStore>();
         services.AddSingleton<IRateLimiter, RateLimiter>();
+        services.AddSingleton<IRequestStore, RequestStore>();
         services.AddSingleton<IAuditLog, AuditLog>();
 
         services.AddSingleton<PostgresSignals>();

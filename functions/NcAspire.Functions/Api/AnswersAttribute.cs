@@ -9,4 +9,7 @@ internal sealed class AnswersAttribute(int status, Type? body = null) : Attribut
     public int Status { get; } = status;
 
     public Type? Body { get; } = body;
+
+    /// <summary>Of a body without a contract; JSON otherwise.</summary>
+    public string? ContentType { get; init; }
 }

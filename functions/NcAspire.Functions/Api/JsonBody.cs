@@ -20,7 +20,7 @@ internal static class JsonBody
     public static async Task<T?> ReadOrDefaultAsync<T>(this HttpRequest request, CancellationToken cancellationToken)
         where T : class
     {
-        var body = await BytesAsync(request, cancellationToken);
+        var body = await request.ReadBytesAsync(cancellationToken);
         if (body.Length is 0)
         {
             return null;
@@ -44,7 +44,9 @@ internal static class JsonBody
         }
     }
 
-    private static async Task<byte[]> BytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>The whole body as it came.</summary>
+    /// <exception cref="ProblemException">400 or 413.</exception>
+    public static async Task<byte[]> ReadBytesAsync(this HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > Limit)
         {

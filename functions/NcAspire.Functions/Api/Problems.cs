@@ -85,6 +85,18 @@ internal static class Problems
     public static IResult Unavailable() => Of(
         503, ProblemTypes.Unavailable, "Not available right now", "The database can't be reached. Nothing was lost; try again in a moment.");
 
+    public static IResult IdempotencyMismatch() => Of(
+        422,
+        ProblemTypes.IdempotencyMismatch,
+        "Key used before",
+        "This Idempotency-Key was used with another body. Use a new key for a new request.");
+
+    public static IResult RequestInProgress() => Of(
+        409,
+        ProblemTypes.RequestInProgress,
+        "Still being answered",
+        "A request with this Idempotency-Key is still going on. Send it again in a second to get its answer.");
+
     public static IResult Stopping() => Of(
         503, ProblemTypes.Unavailable, "Not available right now", "This server is being restarted. Try again in a moment.");
 
