@@ -6,7 +6,7 @@ namespace NcAspire.Functions.Tests;
 
 public sealed class AuthenticationTests(EmbeddedPostgres postgres, SchemaTemplate template) : ApiTest(postgres, template)
 {
-    private static readonly string[] _anonymous = ["Alive", "Health", "LogIn", "SignUp"];
+    private static readonly string[] _anonymous = ["Alive", "Health", "LogIn", "OpenApi", "SignUp"];
 
     [Fact]
     public void Only_the_expected_functions_are_anonymous() =>

@@ -45,8 +45,10 @@ public sealed class EventReader(HttpResponseMessage response, Stream body) : IDi
     /// <summary>Reads on until an event of this name that fits.</summary>
     public async Task<JsonElement> UntilAsync(string name, Func<JsonElement, bool>? fits = null)
     {
+        var start = TimeProvider.System.GetTimestamp();
         while (await NextAsync() is { } next)
         {
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(30), $"No fitting event {name} came.");
             if (next.Name == name && (fits is null || fits(next.Data)))
             {
                 return next.Data;

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using NcAspire.Core.Instances;
+using NcAspire.Functions.Tests.OpenApi;
 using NcAspire.Testing;
 
 namespace NcAspire.Functions.Tests;
@@ -62,8 +63,10 @@ public sealed class Person : IDisposable
         using (request)
         {
             using var response = await _client.SendAsync(request, Ct);
-            return new Answer(
+            var answer = new Answer(
                 (int)response.StatusCode, await response.Content.ReadAsStringAsync(Ct), response.Headers, response.Content.Headers);
+            Description.Check(request.Method, new Uri(_client.BaseAddress!, request.RequestUri!), answer);
+            return answer;
         }
     }
 
