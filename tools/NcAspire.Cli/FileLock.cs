@@ -5,6 +5,9 @@ namespace NcAspire.Cli;
 /// </summary>
 public sealed class FileLock : IDisposable
 {
+    // EWOULDBLOCK of Linux.
+    private const int WouldBlock = 11;
+
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
 
     private readonly FileStream _file;
@@ -12,16 +15,24 @@ public sealed class FileLock : IDisposable
     private FileLock(FileStream file) => _file = file;
 
     /// <returns>The lock, or null when another process holds it.</returns>
+    /// <exception cref="CommandException">The file can't be written.</exception>
     public static FileLock? TryTake(string path)
     {
         try
         {
             return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException exception) when (exception.GetType() == typeof(IOException))
+        catch (IOException exception) when (exception.HResult is WouldBlock)
         {
-            // A missing folder or a full disk come as types of their own; the bare type is "held by another process".
             return null;
+        }
+        catch (IOException exception)
+        {
+            // A read-only or full disk: no waiting would help.
+            throw new CommandException(
+                $"{path} can't be written ({exception.Message.TrimEnd('.')}); free some space there, or set NC_CACHE and NC_DATA "
+                + "to folders on a disk that can be written.",
+                exception);
         }
     }
 
