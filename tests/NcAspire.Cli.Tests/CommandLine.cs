@@ -30,10 +30,21 @@ public sealed class CommandLine : IAsyncDisposable
         return await run.EndAsync();
     }
 
+    /// <param name="scratch">Its folders.</param>
+    /// <param name="variables">Added to the environment.</param>
+    /// <param name="arguments">The command and its options.</param>
+    public static CommandLine StartWith(
+        ScratchFolder scratch, (string Name, string Value)[] variables, params string[] arguments) =>
+        Start(scratch, null, variables, arguments);
+
     /// <param name="scratch">Holds data, cache and the programs that come first on the path.</param>
     /// <param name="awaited">What <see cref="SaidAsync"/> waits for on standard error.</param>
     /// <param name="arguments">The command and its options.</param>
-    public static CommandLine Start(ScratchFolder scratch, string? awaited, params string[] arguments)
+    public static CommandLine Start(ScratchFolder scratch, string? awaited, params string[] arguments) =>
+        Start(scratch, awaited, [], arguments);
+
+    private static CommandLine Start(
+        ScratchFolder scratch, string? awaited, (string Name, string Value)[] variables, string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "nc.dll");
         var start = new ProcessStartInfo("dotnet", [program, .. arguments])
@@ -48,6 +59,12 @@ public sealed class CommandLine : IAsyncDisposable
                 ["PATH"] = $"{scratch.Programs}:{Environment.GetEnvironmentVariable("PATH")}",
             },
         };
+
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         process.StandardInput.Close();
         return new CommandLine(process, awaited);

@@ -86,6 +86,19 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_lock_that_no_waiting_would_free_is_a_fault_at_once()
+    {
+        // A link to itself: opening it fails as on a full or read-only disk, for root too.
+        var path = _scratch.Combine("lock");
+        File.CreateSymbolicLink(path, path);
+
+        var fault = await Assert.ThrowsAsync<CommandException>(
+            () => FileLock.TakeAsync(path, () => { }, Ct).WaitAsync(TimeSpan.FromSeconds(30), Ct));
+
+        Assert.Contains("can't be written", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_taken_port_is_named_with_the_option_that_moves_it()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
@@ -99,6 +112,28 @@ public sealed class DataFolderTests : IDisposable
             $"Port {port} for the functions is taken by another program; stop that, or choose another port by "
             + "--functions-port.\n",
             error);
+    }
+
+    [Fact]
+    public async Task A_port_of_the_environment_is_used_unless_an_option_says_otherwise_and_taken_on_IPv6_alone_counts()
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "This machine has no IPv6.");
+        using var other = new TcpListener(IPAddress.IPv6Loopback, 0);
+        other.Start();
+        var port = PortOf(other);
+        var free = Ports();
+        var (web, functions, dashboard) = (free[1], free[3], free[5]);
+        (string, string)[] variables =
+            [("NC_WEB_PORT", port), ("NC_FUNCTIONS_PORT", functions), ("NC_DASHBOARD_PORT", dashboard)];
+
+        await using var up = CommandLine.StartWith(_scratch, variables, "up");
+        var (exitCode, _, error) = await up.EndAsync();
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith($"Port {port} for the web page is taken", error, StringComparison.Ordinal);
+
+        await using var moved = CommandLine.StartWith(_scratch, variables, "up", "--web-port", web, "--functions-port", web);
+        Assert.StartsWith($"Port {web} is given twice", (await moved.EndAsync()).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,6 +23,20 @@ public sealed class UsageTests : IDisposable
         Assert.False(Directory.Exists(_scratch.Data));
     }
 
+    [Theory]
+    [InlineData("http")]
+    [InlineData("0")]
+    [InlineData("70000")]
+    public async Task A_port_variable_that_is_no_port_is_wrong_use(string value)
+    {
+        await using var up = CommandLine.StartWith(_scratch, [("NC_WEB_PORT", value)], "up");
+
+        var (exitCode, _, error) = await up.EndAsync();
+
+        Assert.Equal(2, exitCode);
+        Assert.Equal($"NC_WEB_PORT takes a port from 1 to 65535, not {value}.\nSee ./nc --help.\n", error);
+    }
+
     [Fact]
     public async Task Help_names_the_commands_as_they_are_typed()
     {

@@ -74,18 +74,21 @@ public static class Machine
         }
     }
 
-    /// <returns>Whether a server could listen on that loopback port.</returns>
-    public static bool IsFree(int port)
+    /// <returns>Whether a server could listen on that port of both loopback addresses.</returns>
+    public static bool IsFree(int port) => CanListen(IPAddress.Loopback, port) && CanListen(IPAddress.IPv6Loopback, port);
+
+    private static bool CanListen(IPAddress address, int port)
     {
         try
         {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
+            using var listener = new TcpListener(address, port);
             listener.Start();
             return true;
         }
-        catch (SocketException)
+        catch (SocketException fault)
         {
-            return false;
+            // Without IPv6 there is nobody who could hold the port there.
+            return fault.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported;
         }
     }
 

@@ -10,6 +10,10 @@ namespace NcAspire.Cli.Commands;
 /// <summary><c>./nc up</c>: prepares everything and then becomes the AppHost.</summary>
 public sealed class UpCommand
 {
+    private const string WebVariable = "NC_WEB_PORT";
+    private const string FunctionsVariable = "NC_FUNCTIONS_PORT";
+    private const string DashboardVariable = "NC_DASHBOARD_PORT";
+
     private readonly Option<string> _whatsApp = new("--whatsapp")
     {
         Description = "real talks to WhatsApp's servers; sim plays them on this machine",
@@ -28,11 +32,13 @@ public sealed class UpCommand
 
     private readonly Option<bool> _yes = new("--yes") { Description = "Don't ask before --fresh deletes" };
 
-    private readonly Option<int> _webPort = Port("--web-port", "the web page", StackPorts.Default.Web);
+    private readonly Option<int> _webPort = Port("--web-port", WebVariable, "the web page", StackPorts.Default.Web);
 
-    private readonly Option<int> _functionsPort = Port("--functions-port", "the functions", StackPorts.Default.Functions);
+    private readonly Option<int> _functionsPort = Port(
+        "--functions-port", FunctionsVariable, "the functions", StackPorts.Default.Functions);
 
-    private readonly Option<int> _dashboardPort = Port("--dashboard-port", "the dashboard", StackPorts.Default.Dashboard);
+    private readonly Option<int> _dashboardPort = Port(
+        "--dashboard-port", DashboardVariable, "the dashboard", StackPorts.Default.Dashboard);
 
     private UpCommand()
     {
@@ -51,24 +57,36 @@ public sealed class UpCommand
         return command;
     }
 
-    private static Option<int> Port(string name, string whose, int usual)
+    private static Option<int> Port(string name, string variable, string whose, int usual)
     {
+        var given = System.Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
         var option = new Option<int>(name)
         {
-            Description = $"The port of {whose}",
+            Description = $"The port of {whose}; {variable} says it too",
             HelpName = "port",
-            DefaultValueFactory = _ => usual,
+            DefaultValueFactory = result =>
+            {
+                if (given is null || IsPort(given))
+                {
+                    return given is null ? usual : int.Parse(given, CultureInfo.InvariantCulture);
+                }
+
+                result.AddError($"{variable} takes a port from 1 to 65535, not {given}.");
+                return usual;
+            },
         };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1
-                && !(ushort.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var port) && port > 0))
+            if (result.Tokens.Count == 1 && !IsPort(result.Tokens[0].Value))
             {
                 result.AddError($"{name} takes a port from 1 to 65535, not {result.Tokens[0].Value}.");
             }
         });
         return option;
     }
+
+    private static bool IsPort(string text) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0;
 
     private static void OneOf(OptionResult result, params string[] choices)
     {
@@ -152,9 +170,9 @@ public sealed class UpCommand
         }
 
         environment["NC_DATA"] = folders.Data;
-        environment["NC_WEB_PORT"] = ports.Web.ToString(CultureInfo.InvariantCulture);
-        environment["NC_FUNCTIONS_PORT"] = ports.Functions.ToString(CultureInfo.InvariantCulture);
-        environment["NC_DASHBOARD_PORT"] = ports.Dashboard.ToString(CultureInfo.InvariantCulture);
+        environment[WebVariable] = ports.Web.ToString(CultureInfo.InvariantCulture);
+        environment[FunctionsVariable] = ports.Functions.ToString(CultureInfo.InvariantCulture);
+        environment[DashboardVariable] = ports.Dashboard.ToString(CultureInfo.InvariantCulture);
         environment.TryAdd("DOTNET_ENVIRONMENT", "Development");
         environment.TryAdd("ASPNETCORE_ENVIRONMENT", "Development");
         return environment;
