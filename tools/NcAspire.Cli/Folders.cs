@@ -17,7 +17,7 @@ public sealed record Folders(string Cache, string Data)
     private static string? Given(Func<string, string?> environment, string variable) =>
         environment(variable) is { Length: > 0 } value ? Path.GetFullPath(value) : null;
 
-    // As root, Postgres and the gateways run under another uid, which reads the tools from here.
+    // As root, Postgres runs under another uid, which reads its program from here.
     private static string DefaultCache(Func<string, string?> environment, bool root)
     {
         if (root)

@@ -3,16 +3,16 @@ namespace NcAspire.Cli;
 /// <summary>Whether a process of another uid can get to a folder.</summary>
 public static class Reach
 {
-    /// <summary>As root, Postgres and the gateways run under another uid, which must get to what they need.</summary>
-    /// <param name="folder">The folder that they need.</param>
+    /// <summary>As root, Postgres runs under another uid, which must get to what it needs.</summary>
+    /// <param name="folder">The folder that it needs.</param>
     /// <param name="variable">The variable that chooses another one.</param>
-    /// <exception cref="CommandException">They can't.</exception>
+    /// <exception cref="CommandException">It can't.</exception>
     public static void Require(string folder, string variable)
     {
         if (Environment.IsPrivilegedProcess && ClosedFolderAbove(folder) is { } closed)
         {
             throw new CommandException(
-                $"Run by root, Postgres and the gateways use another account, and {closed} is closed to it; open it by "
+                $"Run by root, Postgres uses another account, and {closed} is closed to it; open it by "
                 + $"`chmod o+x {Shell.Quote(closed)}`, or set {variable} to a folder elsewhere.");
         }
     }

@@ -7,7 +7,7 @@ namespace NcAspire.Cli.Tools;
 /// <param name="screen">Says when another process is waited for.</param>
 public sealed class FolderCache(string root, Screen screen)
 {
-    // Others must be able to read the tools, whatever the umask: as root, Postgres and the gateways run under another uid.
+    // Others must be able to read the tools, whatever the umask: as root, Postgres runs under another uid.
     private const UnixFileMode Readable =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;

@@ -35,7 +35,7 @@ public sealed class Npm(TimeProvider clock)
         }
     }
 
-    // Under root the files must be readable for the uid of Postgres and the gateways, whatever the umask.
+    // Under root the files must be readable for the uid of Postgres, whatever the umask.
     // The switches undo what a person's own npm settings could hold against these lock files; the short retry times keep
     // a machine without network from waiting for minutes.
     private static ProcessStartInfo Command(string folder) => new("/bin/sh",
