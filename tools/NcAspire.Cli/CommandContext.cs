@@ -3,10 +3,10 @@ using NcAspire.Cli.Tools;
 namespace NcAspire.Cli;
 
 /// <summary>What every command works with.</summary>
-public sealed record Workplace(Checkout Checkout, Folders Folders, Screen Screen)
+public sealed record CommandContext(Checkout Checkout, Folders Folders, Screen Screen)
 {
     /// <summary>This process's checkout, folders and terminal.</summary>
-    public static Workplace Current { get; } = new(Checkout.Current, Folders.Current, Screen.Standard);
+    public static CommandContext Current { get; } = new(Checkout.Current, Folders.Current, Screen.Standard);
 
     /// <summary>Fetches what the cache lacks, after checking that the machine can.</summary>
     /// <exception cref="CommandException">Something is missing on the machine or could not be fetched.</exception>

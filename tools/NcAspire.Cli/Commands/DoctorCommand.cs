@@ -13,7 +13,7 @@ public static class DoctorCommand
         var command = new Command("doctor", "Check this machine and say what to mend");
         command.SetAction(async (_, cancellationToken) =>
         {
-            var findings = await Examination.RunAsync(Workplace.Current, cancellationToken);
+            var findings = await Examination.RunAsync(CommandContext.Current, cancellationToken);
 
             foreach (var finding in findings)
             {

@@ -10,7 +10,7 @@ public static class FetchCommand
         var command = new Command("fetch", "Fetch Node.js, PostgreSQL and OpenClaw, and print their places as NC_* lines");
         command.SetAction(async (_, cancellationToken) =>
         {
-            var tools = await Workplace.Current.FetchAsync(cancellationToken);
+            var tools = await CommandContext.Current.FetchAsync(cancellationToken);
 
             foreach (var (name, value) in tools.Variables)
             {

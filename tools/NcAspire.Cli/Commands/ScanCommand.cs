@@ -13,14 +13,14 @@ public static class ScanCommand
         var slug = new Argument<string>("slug") { Description = "The name of the instance that shows a code" };
         var command = new Command("scan", "Scan the code that an instance shows (./nc up --whatsapp sim)") { slug };
         command.SetAction((parsed, cancellationToken) =>
-            ScanAsync(parsed.GetValue(slug) ?? "", Workplace.Current, cancellationToken));
+            ScanAsync(parsed.GetValue(slug) ?? "", CommandContext.Current, cancellationToken));
         return command;
     }
 
-    private static async Task ScanAsync(string slug, Workplace place, CancellationToken cancellationToken)
+    private static async Task ScanAsync(string slug, CommandContext context, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Gateway(slug, place.Folders.Data), "wa-sim/scan"))
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Gateway(slug, context.Folders.Data), "wa-sim/scan"))
         {
             Content = JsonContent.Create(new { }),
         };
@@ -45,7 +45,7 @@ public static class ScanCommand
             throw new CommandException($"The gateway of {slug} does not answer; start the instance first.");
         }
 
-        place.Screen.Say($"The phone has scanned the code of {slug}.");
+        context.Screen.Say($"The phone has scanned the code of {slug}.");
     }
 
     // machines/NAME/machine.json tells whose machine it is: {"instance":"…","slug":"first",…}; machines/NAME/port where it listens.

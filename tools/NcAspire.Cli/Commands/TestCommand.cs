@@ -32,7 +32,7 @@ public sealed class TestCommand
         {
             test._filter, test._project,
         };
-        command.SetAction((parsed, cancellationToken) => test.RunAsync(parsed, Workplace.Current, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => test.RunAsync(parsed, CommandContext.Current, cancellationToken));
         return command;
     }
 
@@ -51,20 +51,20 @@ public sealed class TestCommand
                     $"There is no test project {name}; there are {string.Join(", ", projects.Select(one => one.Name))}.");
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, Workplace place, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var (checkout, _, screen) = place;
+        var (checkout, _, screen) = context;
         var projects = Chosen(checkout, parsed.GetValue(_project));
         var dotnet = new Dotnet(checkout);
         Machine.RequireBrowser();
-        var tools = await place.FetchAsync(cancellationToken);
+        var tools = await context.FetchAsync(cancellationToken);
 
         await dotnet.RunAsync(screen, "Restoring", ["restore", checkout.Solution, "--locked-mode"], cancellationToken);
         await dotnet.RunAsync(screen, "Building", ["build", checkout.Solution, "--no-restore"], cancellationToken);
         var isFormatted = parsed.GetValue(_project) is not null
             || await dotnet.IsFormattedAsync(screen, cancellationToken);
 
-        var run = new TestRun(place, dotnet, tools);
+        var run = new TestRun(context, dotnet, tools);
         var counts = await run.RunAsync(projects, parsed.GetValue(_filter), cancellationToken);
 
         foreach (var skipped in counts.Skipped)

@@ -53,7 +53,7 @@ public sealed class UpCommand
         {
             up._whatsApp, up._provider, up._fresh, up._yes, up._webPort, up._functionsPort, up._dashboardPort,
         };
-        command.SetAction((parsed, cancellationToken) => up.RunAsync(parsed, Workplace.Current, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => up.RunAsync(parsed, CommandContext.Current, cancellationToken));
         return command;
     }
 
@@ -97,7 +97,7 @@ public sealed class UpCommand
         }
     }
 
-    private static void Clear(DataFolder data, bool wasDataFolder, bool agreed, Workplace place)
+    private static void Clear(DataFolder data, bool wasDataFolder, bool agreed, CommandContext context)
     {
         if (data.IsEmpty)
         {
@@ -107,11 +107,11 @@ public sealed class UpCommand
         if (!wasDataFolder)
         {
             throw new CommandException(
-                $"{place.Folders.Data} holds files that no stack has made, so --fresh leaves it alone; set NC_DATA to a "
+                $"{context.Folders.Data} holds files that no stack has made, so --fresh leaves it alone; set NC_DATA to a "
                 + "folder of its own.");
         }
 
-        if (!agreed && !place.Screen.Agree($"Delete all accounts, instances and keys in {place.Folders.Data}?"))
+        if (!agreed && !context.Screen.Agree($"Delete all accounts, instances and keys in {context.Folders.Data}?"))
         {
             throw new CommandException("Nothing was deleted; to go on with the data there is, leave out --fresh.");
         }
@@ -119,9 +119,9 @@ public sealed class UpCommand
         data.Wipe();
     }
 
-    private async Task RunAsync(ParseResult parsed, Workplace place, CancellationToken cancellationToken)
+    private async Task RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var (checkout, folders, screen) = place;
+        var (checkout, folders, screen) = context;
         var fresh = parsed.GetValue(_fresh);
         var ports = new StackPorts(
             parsed.GetValue(_webPort), parsed.GetValue(_functionsPort), parsed.GetValue(_dashboardPort));
@@ -139,10 +139,10 @@ public sealed class UpCommand
 
         if (fresh)
         {
-            Clear(data, wasDataFolder, parsed.GetValue(_yes), place);
+            Clear(data, wasDataFolder, parsed.GetValue(_yes), context);
         }
 
-        var tools = await place.FetchAsync(cancellationToken);
+        var tools = await context.FetchAsync(cancellationToken);
         await new Dotnet(checkout).BuildStackAsync(screen, cancellationToken);
 
         var environment = Environment(tools, folders, ports);

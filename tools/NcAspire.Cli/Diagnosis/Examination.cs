@@ -6,19 +6,19 @@ namespace NcAspire.Cli.Diagnosis;
 /// <summary>Looks at everything that <c>./nc up</c> and <c>./nc test</c> need, and changes nothing.</summary>
 public static class Examination
 {
-    public static async Task<IReadOnlyList<Finding>> RunAsync(Workplace place, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Finding>> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var tools = new ToolCache(place.Folders.Cache, place.Checkout.Toolchain, new Npm(TimeProvider.System), place.Screen);
+        var tools = new ToolCache(context.Folders.Cache, context.Checkout.Toolchain, new Npm(TimeProvider.System), context.Screen);
         return
         [
-            await SdkAsync(place.Checkout, cancellationToken),
+            await SdkAsync(context.Checkout, cancellationToken),
             await CheckAsync("Node and npm", () => Machine.RequireNpmAsync(cancellationToken), "20 or newer"),
-            Tools(tools, place.Folders.Cache),
-            Folder("cache folder", place.Folders.Cache, "NC_CACHE"),
-            Folder("data folder", place.Folders.Data, "NC_DATA"),
-            await CheckAsync("disk", () => Do(() => Machine.RequireSpace(place.Folders.Data)), "2 GB or more are free"),
+            Tools(tools, context.Folders.Cache),
+            Folder("cache folder", context.Folders.Cache, "NC_CACHE"),
+            Folder("data folder", context.Folders.Data, "NC_DATA"),
+            await CheckAsync("disk", () => Do(() => Machine.RequireSpace(context.Folders.Data)), "2 GB or more are free"),
             Memory(),
-            await PortsAsync(place.Folders.Data),
+            await PortsAsync(context.Folders.Data),
             Browser(),
         ];
     }

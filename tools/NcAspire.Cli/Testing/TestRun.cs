@@ -5,7 +5,7 @@ using NcAspire.Cli.Tools;
 namespace NcAspire.Cli.Testing;
 
 /// <summary>Runs test projects one after another: several boot gateways and browsers, which want the machine alone.</summary>
-public sealed class TestRun(Workplace place, Dotnet dotnet, ToolPaths tools)
+public sealed class TestRun(CommandContext context, Dotnet dotnet, ToolPaths tools)
 {
     /// <param name="projects">What to run.</param>
     /// <param name="filter">As of <c>dotnet test --filter</c>, or null for every test.</param>
@@ -22,7 +22,7 @@ public sealed class TestRun(Workplace place, Dotnet dotnet, ToolPaths tools)
 
             for (var index = 0; index < projects.Count; index++)
             {
-                place.Screen.Say($"Testing {projects[index].Name} ({index + 1} of {projects.Count})");
+                context.Screen.Say($"Testing {projects[index].Name} ({index + 1} of {projects.Count})");
                 sum += await RunAsync(projects[index], filter, scratch.FullName, cancellationToken);
             }
 
@@ -61,7 +61,7 @@ public sealed class TestRun(Workplace place, Dotnet dotnet, ToolPaths tools)
 
         TestCounts Broken(string how)
         {
-            place.Screen.Say($"{project.Name} {how}.");
+            context.Screen.Say($"{project.Name} {how}.");
             return new TestCounts(0, 1, []);
         }
     }
