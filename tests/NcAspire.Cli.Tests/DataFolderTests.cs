@@ -32,11 +32,15 @@ public sealed class DataFolderTests : IDisposable
         var thesis = Path.Combine(_scratch.Data, "thesis.txt");
         await File.WriteAllTextAsync(thesis, "years of work", Ct);
 
-        var (exitCode, _, error) = await CommandLine.RunAsync(_scratch, ["up", "--fresh", "--yes", .. Ports()]);
+        // Twice: a refusal must not leave a mark that the next call takes for leave.
+        for (var i = 0; i < 2; i++)
+        {
+            var (exitCode, _, error) = await CommandLine.RunAsync(_scratch, ["up", "--fresh", "--yes", .. Ports()]);
 
-        Assert.Equal(1, exitCode);
-        Assert.Contains("holds files that no stack has made", error, StringComparison.Ordinal);
-        Assert.True(File.Exists(thesis));
+            Assert.Equal(1, exitCode);
+            Assert.Contains("holds thesis.txt, which no stack has made", error, StringComparison.Ordinal);
+            Assert.Equal([thesis], Directory.EnumerateFileSystemEntries(_scratch.Data));
+        }
     }
 
     [Fact]

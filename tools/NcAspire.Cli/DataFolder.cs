@@ -9,6 +9,9 @@ public sealed class DataFolder : IDisposable
     private const string LockName = "nc.lock";
     private const string OwnerName = "nc.pid";
 
+    /// <summary>What a stack keeps here (see AppHost.cs). Nothing else is ever deleted, and no stack lives beside anything else.</summary>
+    private static readonly string[] _kept = ["postgres", "local", "keys"];
+
     private static readonly TimeSpan _ending = TimeSpan.FromSeconds(15);
 
     private readonly string _folder;
@@ -21,11 +24,12 @@ public sealed class DataFolder : IDisposable
     }
 
     /// <summary>Claims the folder, which is made if need be.</summary>
-    /// <exception cref="CommandException">A stack runs on it, or it can't be written.</exception>
+    /// <exception cref="CommandException">A stack runs on it, it can't be written, or it holds what no stack has made.</exception>
     public static async Task<DataFolder> ClaimAsync(string folder, Screen screen, CancellationToken cancellationToken)
     {
         try
         {
+            RequireOwn(folder);
             Create(folder);
             var held = await HoldAsync(folder, screen, cancellationToken);
             await File.WriteAllTextAsync(
@@ -44,12 +48,8 @@ public sealed class DataFolder : IDisposable
     /// <summary>Whether the folder holds anything of a stack.</summary>
     public bool IsEmpty => !Contents.Any();
 
-    private IEnumerable<FileSystemInfo> Contents => new DirectoryInfo(_folder)
-        .EnumerateFileSystemInfos()
-        .Where(entry => entry.Name is not (LockName or OwnerName));
-
-    /// <summary>Whether a stack has run on that folder before: what isn't a data folder must never be wiped.</summary>
-    public static bool IsOne(string folder) => File.Exists(Path.Combine(folder, LockName));
+    private IEnumerable<DirectoryInfo> Contents =>
+        _kept.Select(name => new DirectoryInfo(Path.Combine(_folder, name))).Where(entry => entry.Exists);
 
     /// <returns>The process id of the stack that runs on the folder, or null.</returns>
     public static int? OwnerOf(string folder)
@@ -77,14 +77,7 @@ public sealed class DataFolder : IDisposable
     {
         foreach (var entry in Contents)
         {
-            if (entry is DirectoryInfo directory)
-            {
-                directory.Delete(recursive: true);
-            }
-            else
-            {
-                entry.Delete();
-            }
+            entry.Delete(recursive: true);
         }
     }
 
@@ -92,6 +85,24 @@ public sealed class DataFolder : IDisposable
     public void PassOn() => _lock.PassOn();
 
     public void Dispose() => _lock.Dispose();
+
+    private static void RequireOwn(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        // The root of a file system has a lost+found of its own.
+        var known = _kept.Concat([LockName, OwnerName, "lost+found"]);
+        var foreign = Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Except(known).FirstOrDefault();
+
+        if (foreign is not null)
+        {
+            throw new CommandException(
+                $"{folder} holds {foreign}, which no stack has made; set NC_DATA to a folder of its own.");
+        }
+    }
 
     // As root, other accounts pass through to their own folders, but don't see what is here.
     private static void Create(string folder)

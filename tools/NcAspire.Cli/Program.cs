@@ -18,7 +18,9 @@ var parsed = root.Parse(args);
 
 if (parsed.Errors.Count > 0)
 {
-    Screen.Standard.Say(parsed.Errors[0].Message);
+    Screen.Standard.Say(parsed.CommandResult.Command == root && parsed.UnmatchedTokens.Count > 0
+        ? $"There is no command {parsed.UnmatchedTokens[0]}."
+        : parsed.Errors[0].Message);
     Screen.Standard.Say("See ./nc --help.");
     return WrongUse;
 }

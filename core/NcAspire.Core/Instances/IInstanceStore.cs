@@ -26,7 +26,7 @@ public interface IInstanceStore
     /// <summary>
     /// Writes the wanted state and queues an operation, in one transaction under the lock of the row: refused unless the status is one of the change's
     /// and, where it asks so, no other operation is open. An open operation of the same kind is returned as accepted instead of a
-    /// second one (a repeated request). A deletion cancels every other open operation.
+    /// second one (a repeated request). A start, stop or restart ends what was known of the connection to WhatsApp. A deletion cancels every other open operation.
     /// </summary>
     /// <param name="actor">Who asks; null when the system itself does.</param>
     Task<ChangeOutcome> RequestAsync(InstanceId instance, InstanceChange change, Actor? actor, CancellationToken cancellationToken);

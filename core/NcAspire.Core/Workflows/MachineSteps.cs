@@ -52,6 +52,13 @@ public sealed class MachineSteps(
 
     public Step Ready => new("ready", async (context, cancellationToken) =>
     {
+        // Between the attempts the whole stack may have gone down, and the started machine with it.
+        var state = await context.Provider.InspectAsync(context.Instance.ContainerName, cancellationToken);
+        if (context.Operation.Attempts > 1 && state.Phase is not MachinePhase.Running)
+        {
+            await context.Provider.StartAsync(context.Instance.ContainerName, cancellationToken);
+        }
+
         await readiness.WaitAsync(context.Provider, context.Instance.ContainerName, cancellationToken);
         await ObserveLinkAsync(context, cancellationToken);
         await instances.SetProvisionedAsync(context.Instance.Id, cancellationToken);
@@ -63,12 +70,6 @@ public sealed class MachineSteps(
     {
         await links.CancelAsync(context.Instance.Id, "The instance was stopped. Start it, then show a new code.", cancellationToken);
         await context.Provider.StopAsync(context.Instance.ContainerName, options.StopGrace, cancellationToken);
-        if (context.Instance.WhatsApp is WhatsAppState.Connected)
-        {
-            await instances.SetObservedAsync(
-                context.Instance.Id, live: false, WhatsAppState.Reconnecting, context.Instance.WhatsAppSelf, cancellationToken);
-        }
-
         return null;
     });
 

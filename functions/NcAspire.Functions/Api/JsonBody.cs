@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace NcAspire.Functions.Api;
@@ -9,6 +10,9 @@ namespace NcAspire.Functions.Api;
 internal static class JsonBody
 {
     private const int Limit = 64 * 1024;
+    private const int DiscardLimit = 2 * 1024 * 1024;
+
+    private static readonly TimeSpan _discardFor = TimeSpan.FromSeconds(2);
 
     /// <exception cref="ProblemException">400, 413 or 415.</exception>
     public static async Task<T> ReadAsync<T>(this HttpRequest request, CancellationToken cancellationToken)
@@ -44,12 +48,41 @@ internal static class JsonBody
         }
     }
 
+    /// <summary>
+    /// Reads and forgets a body of known length that nobody wants. An answer given while the caller still sends may be lost: the
+    /// connection is then reset under it.
+    /// </summary>
+    public static async Task DiscardAsync(this HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength is null or 0 or > DiscardLimit)
+        {
+            return;
+        }
+
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = DiscardLimit;
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(_discardFor);
+        try
+        {
+            await request.Body.CopyToAsync(Stream.Null, patience.Token);
+        }
+        catch (Exception exception) when (exception is BadHttpRequestException or OperationCanceledException)
+        {
+            // Too slow, or broken off: then the answer may be lost.
+        }
+    }
+
     /// <summary>The whole body as it came.</summary>
     /// <exception cref="ProblemException">400 or 413.</exception>
     public static async Task<byte[]> ReadBytesAsync(this HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > Limit)
         {
+            await request.DiscardAsync(cancellationToken);
             throw Problems.TooLarge(Limit);
         }
 

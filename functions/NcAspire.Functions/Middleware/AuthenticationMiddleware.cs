@@ -19,6 +19,7 @@ internal sealed class AuthenticationMiddleware(Authenticate authenticate) : IFun
                 : null;
             if (session is null)
             {
+                await http.Request.DiscardAsync(context.CancellationToken);
                 http.Response.Headers.WWWAuthenticate = "Bearer";
                 await Problems.Unauthenticated().ExecuteAsync(http);
                 return;

@@ -196,6 +196,10 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
                     desired_state = coalesce(@Desired, desired_state),
                     owner_phone = coalesce(@Phone, owner_phone),
                     number_kind = coalesce(@Number, number_kind),
+                    whatsapp_state = case
+                        when @Kind in ('start', 'stop', 'restart') and whatsapp_state = 'connected' then 'reconnecting'
+                        else whatsapp_state
+                    end,
                     updated_at = now()
                 where id = @Instance
                 returning id, user_id, slug

@@ -32,6 +32,25 @@ public sealed class StartFailureTests(EmbeddedPostgres postgres, SchemaTemplate 
     }
 
     [Fact]
+    public async Task A_gateway_that_went_down_with_the_whole_stack_is_started_again_when_the_work_is_resumed()
+    {
+        var world = await WorldAsync();
+        var operation = await world.RequestAsync(OperationKind.Create);
+        world.Phone.IsGatewayReady = false;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var first = world.Get<OperationRunner>().RunNextAsync(stop.Token);
+        await Eventually.TrueAsync(async () => (await world.FindAsync()).Operation?.Step is "ready", Ct);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        world.Compute.Crash(world.Id);
+        world.Phone.IsGatewayReady = true;
+
+        await world.RunAsync();
+
+        await world.AssertDoneAsync(OperationKind.Create, operation);
+    }
+
+    [Fact]
     public async Task An_exit_is_told_with_its_code()
     {
         var failure = await FailAsync(FailureKind.GatewayExited, world => world.Compute.ExitCodeOfStart = _ => 3);

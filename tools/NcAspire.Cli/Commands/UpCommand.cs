@@ -97,18 +97,11 @@ public sealed class UpCommand
         }
     }
 
-    private static void Clear(DataFolder data, bool wasDataFolder, bool agreed, CommandContext context)
+    private static void Clear(DataFolder data, bool agreed, CommandContext context)
     {
         if (data.IsEmpty)
         {
             return;
-        }
-
-        if (!wasDataFolder)
-        {
-            throw new CommandException(
-                $"{context.Folders.Data} holds files that no stack has made, so --fresh leaves it alone; set NC_DATA to a "
-                + "folder of its own.");
         }
 
         if (!agreed && !context.Screen.Agree($"Delete all accounts, instances and keys in {context.Folders.Data}?"))
@@ -131,7 +124,6 @@ public sealed class UpCommand
             throw new CommandException("--fresh deletes data and nobody can be asked here; add --yes if that is meant.");
         }
 
-        var wasDataFolder = DataFolder.IsOne(folders.Data);
         using var data = await DataFolder.ClaimAsync(folders.Data, screen, cancellationToken);
         Reach.Require(folders.Data, "NC_DATA");
         Machine.RequireSpace(folders.Data);
@@ -139,7 +131,7 @@ public sealed class UpCommand
 
         if (fresh)
         {
-            Clear(data, wasDataFolder, parsed.GetValue(_yes), context);
+            Clear(data, parsed.GetValue(_yes), context);
         }
 
         var tools = await context.FetchAsync(cancellationToken);
