@@ -42,7 +42,7 @@ internal sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logge
                 return Problems.GatewayUnreachable(exception.Message);
             case OperationCanceledException when context.CancellationToken.IsCancellationRequested:
                 return Problems.Stopping();
-            case DbException fault when IsAway(fault):
+            case DbException { IsTransient: true }:
                 Log.DatabaseAway(logger, context.FunctionDefinition.Name, exception);
                 return Problems.Unavailable();
             default:
@@ -54,9 +54,6 @@ internal sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logge
     // The caller is gone: nobody reads an answer.
     private static bool IsAbandoned(HttpContext http, Exception exception) =>
         exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested;
-
-    // Npgsql counts neither admin_shutdown nor crash_shutdown as transient, though the server comes back from both.
-    private static bool IsAway(DbException fault) => fault.IsTransient || fault.SqlState is "57P01" or "57P02";
 
     private static partial class Log
     {
