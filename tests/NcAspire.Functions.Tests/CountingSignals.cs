@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using NcAspire.Core.Instances;
 using NcAspire.Core.Signals;
 
@@ -13,10 +14,15 @@ internal sealed class CountingSignals : ISignals
 
     private ISignals Inner => _inner ?? throw new InvalidOperationException("There is nothing to count over.");
 
-    public CountingSignals Over(ISignals inner)
+    /// <summary>Counts over the signals that are registered so far.</summary>
+    public void Count(IServiceCollection services)
     {
-        _inner = inner;
-        return this;
+        var registered = services.Last(s => s.ServiceType == typeof(ISignals)).ImplementationFactory;
+        services.AddSingleton<ISignals>(provider =>
+        {
+            _inner = (ISignals?)registered?.Invoke(provider);
+            return this;
+        });
     }
 
     public ISignal OfInstance(InstanceId instance)

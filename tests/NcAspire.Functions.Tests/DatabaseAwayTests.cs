@@ -58,4 +58,29 @@ public sealed class DatabaseAwayTests(EmbeddedPostgres postgres, SchemaTemplate 
             Assert.All(answers, a => Assert.True(a.Status is 200 || a.ExpectProblem(503, "unavailable").Status is 503));
         }
     }
+
+    [Fact]
+    public async Task A_query_that_the_database_ends_is_told_as_away()
+    {
+        var connectionString = await template.CopyAsync(postgres, Ct);
+        await using var api = await Api.StartAsync(connectionString);
+        using var ada = await api.SignUpAsync();
+        await using var blocker = new NpgsqlConnection(connectionString);
+        await blocker.OpenAsync(Ct);
+        await using var transaction = await blocker.BeginTransactionAsync(Ct);
+        await using var command = blocker.CreateCommand();
+        command.CommandText = "lock table instances in access exclusive mode";
+        await command.ExecuteNonQueryAsync(Ct);
+
+        var answer = ada.GetAsync("instances");
+        await Eventually.TrueAsync(
+            async () => await api.ScalarAsync<long>(
+                """
+                select count(pg_terminate_backend(pid)) from pg_stat_activity
+                where datname = current_database() and wait_event_type = 'Lock' and query like '%i.user_id = %'
+                """) > 0,
+            Ct);
+
+        (await answer).ExpectProblem(503, "unavailable");
+    }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using NcAspire.Core.Instances;
-using NcAspire.Core.Signals;
 using NcAspire.Testing;
 
 namespace NcAspire.Functions.Tests;
@@ -100,11 +99,7 @@ public sealed class EventTests(EmbeddedPostgres postgres, SchemaTemplate templat
     public async Task A_client_that_goes_away_leaves_no_subscription()
     {
         var signals = new CountingSignals();
-        await using var api = await StartAsync(services =>
-        {
-            var inner = services.Last(s => s.ServiceType == typeof(ISignals));
-            services.AddSingleton<ISignals>(provider => signals.Over((ISignals)inner.ImplementationFactory!(provider)));
-        });
+        await using var api = await StartAsync(signals.Count);
         using var ada = await api.SignUpAsync();
         await ada.CreateRunningAsync("ada");
 
@@ -134,6 +129,24 @@ public sealed class EventTests(EmbeddedPostgres postgres, SchemaTemplate templat
         }
 
         await stopping.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+    }
+
+    [Fact]
+    public async Task A_caller_who_waits_while_the_server_stops_is_told_so()
+    {
+        var signals = new CountingSignals();
+        await using var api = await StartAsync(signals.Count);
+        using var ada = await api.SignUpAsync();
+        await ada.CreateRunningAsync("ada");
+        (await ada.PostAsync("instances/ada/whatsapp/qr/start")).Expect(200);
+        await Eventually.TrueAsync(() => signals.Open == 0, Ct);
+        var waiting = ada.PostAsync("instances/ada/whatsapp/qr/wait", new { timeoutSeconds = 60 });
+        await Eventually.TrueAsync(() => signals.Open == 1, Ct);
+
+        var stopping = api.StopAsync();
+
+        (await waiting).ExpectProblem(503, "unavailable");
+        await stopping;
     }
 
     private async Task<Api> StartAsync(Action<IServiceCollection>? configure = null) =>
