@@ -12,11 +12,13 @@ public interface IComputeProvider
     /// <summary>Name in <c>regions.provider</c>: local, docker or fly.</summary>
     string Name { get; }
 
+    /// <summary>Fixed for the life of the process.</summary>
     ComputeCapabilities Capabilities { get; }
 
     /// <summary>Creates the volume unless it is there. A volume of that name that is not ours (no label, other instance) is a fault.</summary>
     Task EnsureVolumeAsync(InstanceId instance, string volume, CancellationToken cancellationToken);
 
+    /// <summary>Whether there is a volume of that name with our label. False is a definite "not there", never a failed question.</summary>
     Task<bool> VolumeExistsAsync(string volume, CancellationToken cancellationToken);
 
     /// <summary>Creates the machine, not started, unless it is there. Its volume must exist.</summary>
@@ -31,6 +33,7 @@ public interface IComputeProvider
     /// <summary>Asks the machine to end and kills it after the grace. Already stopped or missing is success.</summary>
     Task StopAsync(string machine, TimeSpan grace, CancellationToken cancellationToken);
 
+    /// <summary>The machine as it is now; <see cref="MachineState.Missing"/> is a definite "not there", never a failed question.</summary>
     Task<MachineState> InspectAsync(string machine, CancellationToken cancellationToken);
 
     /// <summary>Waits until the machine does not run (any more) and returns its last state.</summary>

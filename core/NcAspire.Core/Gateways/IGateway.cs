@@ -31,6 +31,7 @@ public interface IGateway
     /// <summary>Waits for the scan, or for another code than the current one, at most the timeout (at least 1 s).</summary>
     Task<QrWait> WaitLoginAsync(GatewayEndpoint endpoint, string? currentQrDataUrl, TimeSpan timeout, CancellationToken cancellationToken);
 
+    /// <summary>The gateway's own view of its link, from what it knows already: nothing is asked of WhatsApp.</summary>
     Task<WhatsAppReport> WhatsAppAsync(GatewayEndpoint endpoint, CancellationToken cancellationToken);
 
     /// <summary>Unlinks the phone and forgets its credentials. Not linked is success.</summary>

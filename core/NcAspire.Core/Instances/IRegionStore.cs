@@ -1,5 +1,6 @@
 namespace NcAspire.Core.Instances;
 
+/// <summary>The places where instances can be created, as operators set them up.</summary>
 public interface IRegionStore
 {
     /// <summary>All regions, the default one first.</summary>
