@@ -38,6 +38,7 @@ public static class Composition
         builder.Services.AddUseCases(builder.Configuration);
         builder.Services.AddWorkers();
         builder.Services.AddSingleton<ClientAddress>();
+        builder.Services.AddSingleton<ApiRoutes>();
         builder.Services.AddSingleton<OpenApiDocument>();
         builder.Services.Configure<JsonOptions>(json => Json.Configure(json.SerializerOptions));
     }

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace NcAspire.Functions.Tests;
 
-/// <summary>Every HTTP function of the application, read from the attributes.</summary>
+/// <summary>Every HTTP function of the application, read from the attributes, but for the one that answers what no other does.</summary>
 public static class Routes
 {
     public static IReadOnlyList<Route> All { get; } =
@@ -13,7 +13,7 @@ public static class Routes
            from method in type.GetMethods()
            let function = method.GetCustomAttribute<FunctionAttribute>()
            let trigger = method.GetParameters().Select(p => p.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(t => t is not null)
-           where function is not null && trigger is not null
+           where function is not null && trigger is not null && function.Name is not "Fallback"
            from verb in trigger.Methods ?? []
            orderby function.Name
            select new Route(

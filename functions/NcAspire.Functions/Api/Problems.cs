@@ -12,6 +12,9 @@ internal static class Problems
 {
     public static IResult NotFound() => Of(404, ProblemTypes.NotFound, "Not found", "There is nothing here, or it isn't yours.");
 
+    public static IResult MethodNotAllowed(IReadOnlyList<string> methods) => Of(
+        405, ProblemTypes.MethodNotAllowed, "Not in this way", $"This address takes {string.Join(" and ", methods)} only.");
+
     public static IResult Unauthenticated() => Of(
         401, ProblemTypes.Unauthenticated, "Sign in first", "The session is missing, has expired or was ended. Log in again.");
 

@@ -29,7 +29,7 @@ public sealed class OpenApiDocument
             from method in FunctionCatalog.Methods.Values
             from parameter in method.GetParameters()
             let trigger = parameter.GetCustomAttribute<HttpTriggerAttribute>()
-            where trigger is not null
+            where trigger?.Route is not null and not ApiRoutes.Anything
             from verb in trigger.Methods ?? []
             orderby trigger.Route, verb
             select (trigger.Route, verb, method);
