@@ -27,9 +27,9 @@ public sealed partial class TextTests
     {
         var configured = $"{await RunAsync("dotnet", "nuget", "list", "source")} {await RunAsync("npm", "config", "get", "registry")}";
         var hosts = Host().Matches(configured).Select(m => m.Groups[1].Value)
-            .Append("registry.npmjs.org").Append("api.nuget.org").Distinct().ToList();
+            .Append(string.Join('.', "registry", "npmjs", "org")).Append(string.Join('.', "api", "nuget", "org")).Distinct();
 
-        AssertNowhere(new Regex(string.Join('|', hosts.Select(Regex.Escape))), except: "tests/NcAspire.House.Tests/TextTests.cs");
+        AssertNowhere(new Regex(string.Join('|', hosts.Select(Regex.Escape))));
     }
 
     [Fact]
@@ -53,9 +53,9 @@ public sealed partial class TextTests
         }
     }
 
-    private static void AssertNowhere(Regex banned, string? except = null)
+    private static void AssertNowhere(Regex banned)
     {
-        var found = TextFiles.Where(f => f != except)
+        var found = TextFiles
             .SelectMany(f => Repository.Read(f).Split('\n').Select((line, i) => (Place: $"{f}:{i + 1}", line)))
             .Where(x => banned.IsMatch(x.line))
             .Select(x => $"{x.Place}: {x.line.Trim()}")
