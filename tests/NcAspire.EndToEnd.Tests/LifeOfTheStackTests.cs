@@ -11,7 +11,7 @@ public sealed class LifeOfTheStackTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_killed_stack_leaves_nothing_running_and_the_next_one_brings_the_instance_back_linked()
+    public async Task A_killed_stack_leaves_nothing_running_and_the_next_one_goes_on_where_it_was()
     {
         var data = Stack.NewDataFolder();
         var knobs = new Dictionary<string, string>(OneStack.Knobs) { ["NC_WA_SIM_LINK_AFTER_MS"] = "0" };
@@ -26,6 +26,10 @@ public sealed class LifeOfTheStackTests
                 await owner.SeeAsync("kept", i => i.WhatsApp.State is WhatsAppStates.Connected, Ct);
                 Assert.NotEmpty(first.Gateways());
 
+                // Another one is in the middle of its creation.
+                await owner.ExpectAsync(HttpStatusCode.Accepted, HttpMethod.Post, "instances", new { slug = "begun" }, Ct);
+                await owner.SeeAsync("begun", i => i.Operation?.Step is "ready", Ct);
+
                 await first.KillAsync();
                 await Eventually.TrueAsync(() => first.Processes().Count is 0, Ct);
 
@@ -36,6 +40,8 @@ public sealed class LifeOfTheStackTests
                     i => i is { Status: InstanceStates.Running, Operation: null, WhatsApp.State: WhatsAppStates.Connected }
                         && second.Gateways().Count > 0,
                     Ct);
+
+                await back.SeeRunningAsync("begun", Ct);
 
                 await second.StopAsync();
                 Assert.Empty(second.Processes());
