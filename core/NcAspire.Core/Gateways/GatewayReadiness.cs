@@ -12,6 +12,7 @@ public sealed partial class GatewayReadiness(
     /// <summary>OpenClaw's exit code for a configuration or migration that it refuses; starting again alone does not help.</summary>
     private const int ConfigRefused = 78;
 
+    /// <exception cref="ProviderException">Something else ended it, as a host that goes down does: transient, it may be started again.</exception>
     /// <exception cref="StepFailedException">It exited, ran out of memory, or was not ready within the start gate.</exception>
     public async Task WaitAsync(IComputeProvider provider, string machine, CancellationToken cancellationToken)
     {
@@ -27,6 +28,12 @@ public sealed partial class GatewayReadiness(
                 await provider.ExecAsync(machine, MachineCommand.DoctorFix, cancellationToken);
                 await provider.StartAsync(machine, cancellationToken);
                 continue;
+            }
+
+            if (WasEndedFromOutside(state))
+            {
+                throw new ProviderException(
+                    "The gateway was ended from outside while it was starting. Try to start it again.", isTransient: true);
             }
 
             if (state.Phase is not MachinePhase.Running)
@@ -47,6 +54,10 @@ public sealed partial class GatewayReadiness(
             await Task.Delay(options.ProbeInterval, clock, cancellationToken);
         }
     }
+
+    // Asked to end (0, or 143 before it listens to SIGTERM), or killed (137): no fault of its own.
+    private static bool WasEndedFromOutside(MachineState state) =>
+        state is { Phase: MachinePhase.Exited, OutOfMemory: false, ExitCode: 0 or 137 or 143 };
 
     private Failure Reason(MachineState state) => state switch
     {

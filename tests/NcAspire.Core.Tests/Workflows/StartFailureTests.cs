@@ -50,6 +50,30 @@ public sealed class StartFailureTests(EmbeddedPostgres postgres, SchemaTemplate 
         await world.AssertDoneAsync(OperationKind.Create, operation);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(137)]
+    [InlineData(143)]
+    public async Task A_gateway_that_something_else_ended_while_it_started_is_started_again(int exitCode)
+    {
+        var world = await WorldAsync();
+        world.Compute.ExitCodeOfStart = start => start is 1 ? exitCode : null;
+        var operation = await world.RequestAsync(OperationKind.Create);
+
+        await world.RunAsync();
+
+        await world.AssertDoneAsync(OperationKind.Create, operation);
+        Assert.Equal(2, world.Compute.Machines.Single().Value.Starts);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_something_ends_at_every_start_is_given_up()
+    {
+        var failure = await FailAsync(FailureKind.ProviderFault, world => world.Compute.ExitCodeOfStart = _ => 143);
+
+        Assert.Contains("ended from outside", failure.Detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_exit_is_told_with_its_code()
     {
