@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NcAspire.Core.Compute;
@@ -177,6 +178,23 @@ internal sealed partial class LocalCompute(
                       select new OwnedResource(OwnedResourceKind.Volume, volume.Name, label.Owner, label.CreatedAt);
         return Task.FromResult<IReadOnlyList<OwnedResource>>([.. machines, .. volumes]);
     });
+
+    // Plain processes have no networks of their own.
+    public Task DeleteNetworkAsync(string network, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<HostCapacity> CapacityAsync(CancellationToken cancellationToken) => Disk.UseAsync(() => Task.FromResult(new HostCapacity(
+        Environment.MachineName,
+        Capabilities.DefaultImage,
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+        Environment.ProcessorCount,
+        new DriveInfo(_options.DataPath).AvailableFreeSpace)));
+
+    public async IAsyncEnumerable<string> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Processes that are nobody's children give no notice of their end: the health timer sees it.
+        await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken);
+        yield break;
+    }
 
     private (MachineLabel Label, MachineFolder Machine, VolumeFolder Volume) Required(string name)
     {

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Instances;
 
@@ -13,10 +14,14 @@ public sealed class FakeCompute(FaultPlan? faults = null) : IComputeProvider
     private readonly Dictionary<string, FakeVolume> _volumes = [];
     private readonly Dictionary<string, FakeMachine> _machines = [];
     private readonly List<string> _violations = [];
+    private readonly Channel<string> _notices = Channel.CreateUnbounded<string>();
 
     public string Name => "fake";
 
     public ComputeCapabilities Capabilities { get; } = new("openclaw@2026.9.6", IsIsolated: true);
+
+    /// <summary>What <see cref="CapacityAsync"/> tells.</summary>
+    public HostCapacity Capacity { get; set; } = new("fake-host", "fake 1", 64L << 30, 16, 100L << 30);
 
     public FaultPlan Faults { get; } = faults ?? new FaultPlan();
 
@@ -33,7 +38,12 @@ public sealed class FakeCompute(FaultPlan? faults = null) : IComputeProvider
     public IReadOnlyDictionary<string, FakeVolume> Volumes => Read(() => _volumes.ToDictionary());
 
     /// <summary>The machine of an instance ends by itself.</summary>
-    public void Crash(InstanceId instance, int? exitCode = 1) => Change(() => End(_machines[InstanceNames.Machine(instance)], exitCode));
+    public void Crash(InstanceId instance, int? exitCode = 1) => Change(() =>
+    {
+        var machine = InstanceNames.Machine(instance);
+        End(_machines[machine], exitCode);
+        _notices.Writer.TryWrite(machine);
+    });
 
     /// <summary>The machine of an instance vanishes, as if somebody had removed it by hand.</summary>
     public void LoseMachine(InstanceId instance) => Change(() => _machines.Remove(InstanceNames.Machine(instance)));
@@ -156,6 +166,14 @@ public sealed class FakeCompute(FaultPlan? faults = null) : IComputeProvider
                 .. _volumes.Select(v => new OwnedResource(OwnedResourceKind.Volume, v.Key, v.Value.Instance, default)),
             ],
             cancellationToken);
+
+    public Task DeleteNetworkAsync(string network, CancellationToken cancellationToken) =>
+        RunAsync(nameof(DeleteNetworkAsync), () => true, cancellationToken);
+
+    public Task<HostCapacity> CapacityAsync(CancellationToken cancellationToken) =>
+        RunAsync(nameof(CapacityAsync), () => Capacity, cancellationToken);
+
+    public IAsyncEnumerable<string> WatchAsync(CancellationToken cancellationToken) => _notices.Reader.ReadAllAsync(cancellationToken);
 
     /// <summary>The machine's volume while it runs; null when nothing listens there.</summary>
     internal FakeVolume? VolumeOfRunning(string machine) => Read(() =>

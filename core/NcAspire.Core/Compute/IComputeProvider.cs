@@ -54,6 +54,19 @@ public interface IComputeProvider
     /// <summary>Removes a volume of ours and all that is in it.</summary>
     Task DeleteVolumeAsync(string volume, CancellationToken cancellationToken);
 
-    /// <summary>Everything that carries our label.</summary>
+    /// <summary>Removes a network of ours that no machine uses; not there is success, in use is a transient fault.</summary>
+    Task DeleteNetworkAsync(string network, CancellationToken cancellationToken);
+
+    /// <summary>Everything that carries the label of this installation.</summary>
     Task<IReadOnlyList<OwnedResource>> ListOwnedAsync(CancellationToken cancellationToken);
+
+    /// <summary>What the backend has in all.</summary>
+    Task<HostCapacity> CapacityAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The names of machines of ours as something happens to them: started, ended, out of memory, removed. Hints to look at once, never
+    /// the truth: some may be lost. Ends with a <see cref="ProviderException"/> when the backend goes away; a provider that has no
+    /// such notices yields nothing until it is cancelled.
+    /// </summary>
+    IAsyncEnumerable<string> WatchAsync(CancellationToken cancellationToken);
 }

@@ -11,5 +11,14 @@ public sealed record MachineState(
     DateTimeOffset? StartedAt = null,
     GatewayEndpoint? Endpoint = null)
 {
+    /// <summary>How often the backend itself started the gateway again since the machine was last started by us.</summary>
+    public int Restarts { get; init; }
+
+    /// <summary>
+    /// Where the machine differs from the profile it was made by, a sentence each; empty when it is as it should be. Told by
+    /// <see cref="IComputeProvider.InspectAsync"/>; it is never mended by itself, since that takes the machine down.
+    /// </summary>
+    public IReadOnlyList<string> Drift { get; init; } = [];
+
     public static readonly MachineState Missing = new(MachinePhase.Missing);
 }
