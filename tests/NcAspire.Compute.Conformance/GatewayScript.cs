@@ -1,4 +1,4 @@
-namespace NcAspire.Compute.Tests;
+namespace NcAspire.Compute.Conformance;
 
 /// <summary>What a fake gateway does. Without any of it, it listens and ends on TERM with exit code 0.</summary>
 /// <param name="ExitCode">Ends at once with this.</param>

@@ -1,7 +1,7 @@
 using NcAspire.Core.Compute;
 using NcAspire.Core.Instances;
 
-namespace NcAspire.Compute.Tests;
+namespace NcAspire.Compute.Conformance;
 
 public abstract partial class ComputeProviderConformance
 {

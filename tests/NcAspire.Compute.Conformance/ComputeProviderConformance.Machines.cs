@@ -1,6 +1,6 @@
 using NcAspire.Core.Compute;
 
-namespace NcAspire.Compute.Tests;
+namespace NcAspire.Compute.Conformance;
 
 public abstract partial class ComputeProviderConformance
 {

@@ -1,4 +1,4 @@
-namespace NcAspire.Compute.Tests;
+namespace NcAspire.Compute.Conformance;
 
 /// <summary>A file of a state volume as the gateway's user finds it.</summary>
 /// <param name="Mode">Permission bits of the file.</param>

@@ -1,7 +1,8 @@
 using NcAspire.Core.Compute;
 using NcAspire.Core.Instances;
+using NcAspire.Testing;
 
-namespace NcAspire.Compute.Tests;
+namespace NcAspire.Compute.Conformance;
 
 /// <summary>
 /// What <see cref="IComputeProvider"/> promises, whoever keeps it. A provider's test class inherits this, runs a fake gateway
@@ -33,17 +34,19 @@ public abstract partial class ComputeProviderConformance
     protected abstract Task<bool> AnswersAsync(GatewayEndpoint endpoint);
 
     /// <summary>An instance that is known to nobody yet.</summary>
-    protected static MachineSpec NewSpec() => SpecOf(InstanceId.New(TimeProvider.System));
-
-    protected static MachineSpec SpecOf(InstanceId instance) => new(
-        instance,
-        Slug.TryParse("first")!,
-        InstanceNames.Machine(instance),
-        InstanceNames.Volume(instance),
-        "fake",
-        MemoryBytes: 512L << 20,
-        Cpus: 1,
-        new Dictionary<string, string> { ["OPENCLAW_OFFLINE"] = "1" });
+    protected MachineSpec NewSpec()
+    {
+        var instance = InstanceId.New(TimeProvider.System);
+        return new MachineSpec(
+            instance,
+            Slug.TryParse("first")!,
+            InstanceNames.Machine(instance),
+            InstanceNames.Volume(instance),
+            Provider.Capabilities.DefaultImage,
+            MemoryBytes: 1L << 30,
+            Cpus: 1,
+            new Dictionary<string, string> { ["OPENCLAW_OFFLINE"] = "1" });
+    }
 
     /// <summary>A created machine with its script in place.</summary>
     protected async Task<MachineSpec> CreatedAsync(GatewayScript? script = null)
@@ -68,7 +71,7 @@ public abstract partial class ComputeProviderConformance
     {
         var endpoint = (await Provider.InspectAsync(spec.Name, Ct)).Endpoint;
         Assert.NotNull(endpoint);
-        await Eventually.HoldsAsync(() => AnswersAsync(endpoint), Limit, Ct);
+        await Eventually.SeeAsync(() => AnswersAsync(endpoint), answers => answers, Limit, Ct);
         return endpoint;
     }
 
