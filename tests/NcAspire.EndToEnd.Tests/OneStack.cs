@@ -1,7 +1,7 @@
 namespace NcAspire.EndToEnd.Tests;
 
 /// <summary>One stack for all tests that leave it as they found it; codes rotate fast, and the phone scans only when told to.</summary>
-public sealed class OneStack : IAsyncLifetime
+public abstract class OneStack(Backend backend) : IAsyncLifetime
 {
     public static readonly IReadOnlyDictionary<string, string> Knobs = new Dictionary<string, string>
     {
@@ -13,7 +13,7 @@ public sealed class OneStack : IAsyncLifetime
 
     public Stack Stack => _stack ?? throw new InvalidOperationException("The stack is not started.");
 
-    public async ValueTask InitializeAsync() => _stack = await Stack.StartAsync(Knobs, CancellationToken.None);
+    public async ValueTask InitializeAsync() => _stack = await Stack.StartAsync(backend, Knobs, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
@@ -21,5 +21,7 @@ public sealed class OneStack : IAsyncLifetime
         {
             await _stack.DisposeAsync();
         }
+
+        GC.SuppressFinalize(this);
     }
 }

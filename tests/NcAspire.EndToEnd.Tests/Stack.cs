@@ -13,12 +13,13 @@ public sealed class Stack : IAsyncDisposable
 
     private readonly ConcurrentQueue<string> _output = new();
     private readonly TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Backend _backend;
     private readonly bool _ownsData;
-    private Process _process;
+    private readonly Process _process;
 
-    private Stack(string data, bool ownsData, Process process)
+    private Stack(Backend backend, string data, bool ownsData, Process process)
     {
-        (Data, _ownsData, _process) = (data, ownsData, process);
+        (_backend, Data, _ownsData, _process) = (backend, data, ownsData, process);
     }
 
     /// <summary>NC_DATA of this stack.</summary>
@@ -34,15 +35,17 @@ public sealed class Stack : IAsyncDisposable
     public string Output => string.Join(Environment.NewLine, _output);
 
     /// <summary>Starts a stack; with the data folder of an earlier one it goes on with what that left.</summary>
+    /// <param name="backend">Where its gateways run.</param>
     /// <param name="knobs">Variables of the WhatsApp simulator.</param>
     public static async Task<Stack> StartAsync(
-        IReadOnlyDictionary<string, string> knobs, CancellationToken cancellationToken, string? data = null)
+        Backend backend, IReadOnlyDictionary<string, string> knobs, CancellationToken cancellationToken, string? data = null)
     {
         var (web, functions, dashboard) = (LoopbackPort.Free(), LoopbackPort.Free(), LoopbackPort.Free());
         var folder = data ?? NewDataFolder();
         string[] arguments =
         [
-            "up", "--whatsapp", "sim", "--web-port", Text(web), "--functions-port", Text(functions), "--dashboard-port", Text(dashboard),
+            "up", "--provider", backend.Provider, "--whatsapp", "sim",
+            "--web-port", Text(web), "--functions-port", Text(functions), "--dashboard-port", Text(dashboard),
         ];
         var start = new ProcessStartInfo(Path.Combine(Toolchain.RepositoryRoot, "nc"), arguments)
         {
@@ -57,7 +60,7 @@ public sealed class Stack : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        var stack = new Stack(folder, data is null, new Process { StartInfo = start })
+        var stack = new Stack(backend, folder, data is null, new Process { StartInfo = start })
         {
             Api = new Uri($"http://127.0.0.1:{functions}/api/"),
             Dashboard = new Uri($"http://127.0.0.1:{dashboard}/"),
@@ -77,9 +80,15 @@ public sealed class Stack : IAsyncDisposable
     /// <summary>Every process that works on this stack's data, the launcher's own one included.</summary>
     public IReadOnlyList<int> Processes() => RunningProcesses.Mentioning(Data);
 
-    /// <summary>The gateways of this stack that have got as far as to name themselves, without their helpers.</summary>
-    public IReadOnlyList<int> Gateways() =>
-        [.. RunningProcesses.Mentioning(Data).Where(pid => RunningProcesses.Name(pid) is "openclaw-gatewa")];
+    /// <inheritdoc cref="Backend.RunningAsync"/>
+    public Task<IReadOnlyList<string>> RunningAsync(CancellationToken cancellationToken) => _backend.RunningAsync(this, cancellationToken);
+
+    /// <inheritdoc cref="Backend.RemainsAsync"/>
+    public Task<IReadOnlyList<string>> RemainsAsync(CancellationToken cancellationToken) => _backend.RemainsAsync(this, cancellationToken);
+
+    /// <inheritdoc cref="Backend.KillGatewayAsync"/>
+    public Task KillGatewayAsync(Guid instance, CancellationToken cancellationToken) =>
+        _backend.KillGatewayAsync(this, instance, cancellationToken);
 
     /// <summary>The process of one of our projects, such as NcAspire.Functions.</summary>
     public int ProcessOf(string project) => Assert.Single(

@@ -6,8 +6,7 @@ using Npgsql;
 namespace NcAspire.EndToEnd.Tests;
 
 /// <summary>The main job by the API alone, against real gateways.</summary>
-[Collection(StackCollection.Name)]
-public sealed class ApiStoryTests(OneStack one)
+public abstract class ApiStory(OneStack one)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -94,11 +93,36 @@ public sealed class ApiStoryTests(OneStack one)
             Ct);
         var finished = await owner.SeeRunningAsync("crashed", Ct);
         Assert.Equal(created.Id, finished.Id);
-        Assert.Single(Stack.Gateways(), pid => RunningProcesses.Variable(pid, "OPENCLAW_STATE_DIR")!.Contains($"{created.Id:N}", StringComparison.Ordinal));
+        Assert.Single(await Stack.RunningAsync(Ct), name => name.Contains($"{created.Id:N}", StringComparison.Ordinal));
 
         await owner.ExpectAsync(HttpStatusCode.Accepted, HttpMethod.Delete, "instances/crashed", null, Ct);
         await Eventually.TrueAsync(async () =>
             (await owner.SendAsync(HttpMethod.Get, "instances/crashed", null, Ct)).Status is HttpStatusCode.NotFound, Ct);
+        await AssertNothingLeftOfAsync(created.Id);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_is_killed_comes_back_with_its_link()
+    {
+        using var owner = await ApiClient.SignUpAsync(Stack, Ct);
+        await owner.ExpectAsync(HttpStatusCode.Accepted, HttpMethod.Post, "instances", new { slug = "killed" }, Ct);
+        var created = await owner.SeeRunningAsync("killed", Ct);
+        await owner.ExpectAsync(HttpStatusCode.OK, HttpMethod.Post, "instances/killed/whatsapp/qr/start", null, Ct);
+        await Stack.RunCommandAsync(["scan", "killed"], Ct);
+        await owner.SeeAsync("killed", i => i.WhatsApp.State is WhatsAppStates.Connected, Ct);
+
+        await Stack.KillGatewayAsync(created.Id, Ct);
+
+        await owner.SeeAsync("killed", i => i.Operation is not null, Ct);
+        await owner.SeeAsync(
+            "killed",
+            i => i is { Status: InstanceStates.Running, Operation: null, WhatsApp.State: WhatsAppStates.Connected },
+            Ct);
+        Assert.Single(await Stack.RunningAsync(Ct), name => name.Contains($"{created.Id:N}", StringComparison.Ordinal));
+
+        await owner.ExpectAsync(HttpStatusCode.Accepted, HttpMethod.Delete, "instances/killed", null, Ct);
+        await Eventually.TrueAsync(async () =>
+            (await owner.SendAsync(HttpMethod.Get, "instances/killed", null, Ct)).Status is HttpStatusCode.NotFound, Ct);
         await AssertNothingLeftOfAsync(created.Id);
     }
 
@@ -124,11 +148,11 @@ public sealed class ApiStoryTests(OneStack one)
         Assert.Equal(1, await command.ExecuteNonQueryAsync(Ct));
     }
 
-    /// <summary>No process, folder, or row of the instance remains; its operations and audit entries do, by design.</summary>
+    /// <summary>Nothing at the backend, no process and no row of the instance remains; its operations and audit entries do, by design.</summary>
     private async Task AssertNothingLeftOfAsync(Guid instance)
     {
+        Assert.DoesNotContain(await Stack.RemainsAsync(Ct), name => name.Contains($"{instance:N}", StringComparison.Ordinal));
         Assert.Empty(RunningProcesses.Mentioning(Stack.Data, $"{instance:N}"));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(Stack.Data, "local"), $"*{instance:N}*", SearchOption.AllDirectories));
 
         await using var source = Database();
         foreach (var (table, key) in new[] { ("instances", "id"), ("instance_secrets", "instance_id"), ("whatsapp_links", "instance_id") })
