@@ -1,4 +1,3 @@
-using NcAspire.Core.Tests;
 using NcAspire.Testing;
 
 [assembly: AssemblyFixture(typeof(EmbeddedPostgres))]

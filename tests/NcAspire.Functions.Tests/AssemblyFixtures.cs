@@ -1,4 +1,3 @@
-using NcAspire.Functions.Tests;
 using NcAspire.Testing;
 
 [assembly: AssemblyFixture(typeof(EmbeddedPostgres))]

@@ -32,6 +32,9 @@ public sealed class Person : IDisposable
 
     public Guid Id { get; init; }
 
+    /// <summary>Where the API listens.</summary>
+    public Uri Address => _api.Address;
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);

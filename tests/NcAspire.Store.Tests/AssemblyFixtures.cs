@@ -1,4 +1,3 @@
-using NcAspire.Store.Tests;
 using NcAspire.Testing;
 
 [assembly: AssemblyFixture(typeof(EmbeddedPostgres))]

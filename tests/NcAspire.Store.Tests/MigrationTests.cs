@@ -13,6 +13,8 @@ namespace NcAspire.Store.Tests;
 
 public sealed class MigrationTests(EmbeddedPostgres postgres) : IAsyncLifetime
 {
+    private static readonly Region _local = new("local", "This computer", "local", IsEnabled: true, IsDefault: true);
+
     private string _connectionString = "";
     private NpgsqlDataSource? _database;
 
@@ -197,7 +199,7 @@ public sealed class MigrationTests(EmbeddedPostgres postgres) : IAsyncLifetime
     private MigrationRunner Runner(IReadOnlyList<Migration> migrations) => new(
         Database,
         migrations,
-        migrations == Migration.Embedded ? [SchemaTemplate.Local] : [],
+        migrations == Migration.Embedded ? [_local] : [],
         NullLogger<MigrationRunner>.Instance);
 
     private async Task RunConfiguredAsync(Dictionary<string, string?> configuration)
