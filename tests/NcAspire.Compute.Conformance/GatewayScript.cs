@@ -4,4 +4,6 @@ namespace NcAspire.Compute.Conformance;
 /// <param name="ExitCode">Ends at once with this.</param>
 /// <param name="IgnoresTerm">Only KILL ends it.</param>
 /// <param name="Lines">Written before anything else.</param>
-public sealed record GatewayScript(int? ExitCode = null, bool IgnoresTerm = false, IReadOnlyList<string>? Lines = null);
+/// <param name="NumberedLines">Then so many lines "line 1", "line 2" and so on are written in green.</param>
+public sealed record GatewayScript(
+    int? ExitCode = null, bool IgnoresTerm = false, IReadOnlyList<string>? Lines = null, int NumberedLines = 0);

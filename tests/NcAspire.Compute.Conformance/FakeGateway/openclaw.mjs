@@ -4,11 +4,15 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 
 const script = join(process.env.OPENCLAW_STATE_DIR, "fake-gateway.json");
-const { exitCode, ignoresTerm, lines } = existsSync(script) ? JSON.parse(readFileSync(script, "utf8")) : {};
+const { exitCode, ignoresTerm, lines, numberedLines } = existsSync(script) ? JSON.parse(readFileSync(script, "utf8")) : {};
 const [command, ...rest] = process.argv.slice(2);
 
 for (const line of lines ?? []) {
   console.log(line);
+}
+
+for (let number = 1; number <= (numberedLines ?? 0); number++) {
+  console.log(`\u001b[32mline ${number}\u001b[0m`);
 }
 
 if (command !== "gateway") {
