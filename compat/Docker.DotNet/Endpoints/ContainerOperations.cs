@@ -136,6 +136,7 @@ internal sealed class ContainerOperations(DockerClient client) : IContainerOpera
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(stream);
         var request = new EngineRequest(HttpMethod.Put, $"{At(id)}/archive") { Query = parameters, Body = EngineRequest.Tar(stream) };
         return client.SendAsync(Found(request), cancellationToken);
     }
