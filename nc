@@ -22,7 +22,7 @@ fi
 
 is_current() {
     [ -f "$program" ] && [ -f "$stamp" ] && [ -z "$(find "$root/tools/NcAspire.Cli" \
-        "$root/providers/NcAspire.Gateway.OpenClaw/ServiceIdentity.cs" "$root/global.json" \
+        "$root/providers/NcAspire.Gateway.OpenClaw" "$root/core/NcAspire.Core" "$root/global.json" \
         "$root/Directory.Build.props" "$root/Directory.Build.targets" "$root/Directory.Packages.props" \
         -newer "$stamp" -print | head -n 1)" ]
 }

@@ -55,7 +55,7 @@ internal sealed partial class ConfigChange(GatewayHttp gateway, TimeProvider tim
     {
         try
         {
-            return GatewayJson.Read<ConfigSnapshot>(await gateway.CallAsync(endpoint, "config.get", [], cancellationToken));
+            return GatewayJson.Read<ConfigSnapshot>(await gateway.CallAsync(endpoint, GatewayMethod.ConfigGet, [], cancellationToken));
         }
         catch (ProviderException fault) when (fault.IsTransient && mayBeAway)
         {
@@ -66,7 +66,7 @@ internal sealed partial class ConfigChange(GatewayHttp gateway, TimeProvider tim
     private async Task WriteAsync(GatewayEndpoint endpoint, string config, string? hash, CancellationToken cancellationToken)
     {
         var change = new JsonObject { ["raw"] = config, ["baseHash"] = hash };
-        var answer = await gateway.TryCallAsync(endpoint, "config.set", change, cancellationToken);
+        var answer = await gateway.TryCallAsync(endpoint, GatewayMethod.ConfigSet, change, cancellationToken);
 
         if (answer.Error is { IsStaleConfig: true })
         {

@@ -28,24 +28,24 @@ internal sealed class GatewayHttp(HttpClient http, TimeProvider time)
     }
 
     public async Task<JsonElement> CallAsync(
-        GatewayEndpoint endpoint, string method, JsonObject parameters, CancellationToken cancellationToken) =>
+        GatewayEndpoint endpoint, GatewayMethod method, JsonObject parameters, CancellationToken cancellationToken) =>
         await CallAsync(endpoint, method, parameters, _usualWait, cancellationToken);
 
     /// <summary>Calls a method that itself waits up to a time; its answer then has ten more seconds to arrive.</summary>
     public async Task<JsonElement> CallAsync(
-        GatewayEndpoint endpoint, string method, JsonObject parameters, TimeSpan wait, CancellationToken cancellationToken) =>
+        GatewayEndpoint endpoint, GatewayMethod method, JsonObject parameters, TimeSpan wait, CancellationToken cancellationToken) =>
         (await TryCallAsync(endpoint, method, parameters, wait, cancellationToken)).PayloadOrThrow();
 
     /// <summary>Hands back the gateway's own error instead of throwing it; other faults are thrown.</summary>
     public Task<RpcAnswer> TryCallAsync(
-        GatewayEndpoint endpoint, string method, JsonObject parameters, CancellationToken cancellationToken) =>
+        GatewayEndpoint endpoint, GatewayMethod method, JsonObject parameters, CancellationToken cancellationToken) =>
         TryCallAsync(endpoint, method, parameters, _usualWait, cancellationToken);
 
     private async Task<RpcAnswer> TryCallAsync(
-        GatewayEndpoint endpoint, string method, JsonObject parameters, TimeSpan wait, CancellationToken cancellationToken)
+        GatewayEndpoint endpoint, GatewayMethod method, JsonObject parameters, TimeSpan wait, CancellationToken cancellationToken)
     {
         using var request = Request(HttpMethod.Post, endpoint, "/api/v1/admin/rpc");
-        request.Content = JsonContent.Create(new JsonObject { ["method"] = method, ["params"] = parameters });
+        request.Content = JsonContent.Create(new JsonObject { ["method"] = method.Name, ["params"] = parameters });
         using var response = await SendAsync(request, wait + _margin, cancellationToken);
 
         // 200 {"id":"…","ok":true,"payload":{…}} · 4xx, 5xx {"id":"…","ok":false,"error":{"code":"UNAVAILABLE","message":"…"}}

@@ -61,7 +61,7 @@ public sealed class GatewaySocket : IAsyncDisposable
     /// <exception cref="ProviderException">Definite when the gateway refuses; transient when it is busy, silent or
     /// gone.</exception>
     public async Task<JsonElement> CallAsync(
-        string method, JsonObject parameters, TimeSpan timeout, CancellationToken cancellationToken)
+        GatewayMethod method, JsonObject parameters, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var id = Interlocked.Increment(ref _lastId).ToString(CultureInfo.InvariantCulture);
         var call = new TaskCompletionSource<RpcAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -76,7 +76,7 @@ public sealed class GatewaySocket : IAsyncDisposable
                 throw end;
             }
 
-            await _connection.SendAsync(Request(id, method, parameters), either.Token);
+            await _connection.SendAsync(Request(id, method.Name, parameters), either.Token);
             return (await call.Task.WaitAsync(either.Token)).PayloadOrThrow();
         }
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)

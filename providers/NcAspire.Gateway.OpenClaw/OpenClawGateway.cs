@@ -13,8 +13,6 @@ namespace NcAspire.Gateway.OpenClaw;
 internal sealed partial class OpenClawGateway(
     GatewayHttp gateway, GatewaySockets sockets, TimeProvider time, ILogger<OpenClawGateway> logger) : IGateway
 {
-    private const string LoginMethod = "web.login.start";
-
     private static readonly TimeSpan _probeTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _shortestStart = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _shortestWait = TimeSpan.FromSeconds(1);
@@ -50,7 +48,7 @@ internal sealed partial class OpenClawGateway(
 
             // The method is in the list only once a channel that can show QR codes is loaded.
             await using var socket = await sockets.ConnectAsync(endpoint, _probeTime, cancellationToken);
-            return new GatewayProbe(Live: true, socket.Methods.Contains(LoginMethod), socket.Version);
+            return new GatewayProbe(Live: true, socket.Methods.Contains(GatewayMethod.LoginStart.Name), socket.Version);
         }
         catch (ProviderException fault)
         {
@@ -79,7 +77,7 @@ internal sealed partial class OpenClawGateway(
     public async Task<QrStart> StartLoginAsync(GatewayEndpoint endpoint, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var waits = timeout < _shortestStart ? _shortestStart : timeout;
-        var answer = await LoginAsync(endpoint, LoginMethod, ForWhatsApp(waits), waits, cancellationToken);
+        var answer = await LoginAsync(endpoint, GatewayMethod.LoginStart, ForWhatsApp(waits), waits, cancellationToken);
         return answer.ToStart();
     }
 
@@ -94,7 +92,7 @@ internal sealed partial class OpenClawGateway(
             parameters["currentQrDataUrl"] = currentQrDataUrl;
         }
 
-        var answer = await LoginAsync(endpoint, "web.login.wait", parameters, waits, cancellationToken);
+        var answer = await LoginAsync(endpoint, GatewayMethod.LoginWait, parameters, waits, cancellationToken);
 
         // The attempt is also gone when it ended well and that answer was lost on its way.
         return answer.NoLoginInProgress && (await WhatsAppAsync(endpoint, cancellationToken)).Linked
@@ -104,14 +102,14 @@ internal sealed partial class OpenClawGateway(
 
     public async Task<WhatsAppReport> WhatsAppAsync(GatewayEndpoint endpoint, CancellationToken cancellationToken)
     {
-        var payload = await gateway.CallAsync(endpoint, "channels.status", [], cancellationToken);
+        var payload = await gateway.CallAsync(endpoint, GatewayMethod.ChannelsStatus, [], cancellationToken);
         return GatewayJson.Read<ChannelsStatus>(payload).WhatsApp
             ?? throw new ProviderException("The gateway has not loaded its WhatsApp plugin.", isTransient: false);
     }
 
     public async Task LogoutAsync(GatewayEndpoint endpoint, CancellationToken cancellationToken)
     {
-        await gateway.CallAsync(endpoint, "channels.logout", new JsonObject { ["channel"] = "whatsapp" }, cancellationToken);
+        await gateway.CallAsync(endpoint, GatewayMethod.ChannelsLogout, new JsonObject { ["channel"] = "whatsapp" }, cancellationToken);
 
         // "cleared":false means both "there was nothing" and "it could not be removed".
         if ((await WhatsAppAsync(endpoint, cancellationToken)).Linked)
@@ -124,7 +122,7 @@ internal sealed partial class OpenClawGateway(
         new() { ["channel"] = "whatsapp", ["timeoutMs"] = (int)waits.TotalMilliseconds };
 
     private async Task<LoginAnswer> LoginAsync(
-        GatewayEndpoint endpoint, string method, JsonObject parameters, TimeSpan waits, CancellationToken cancellationToken) =>
+        GatewayEndpoint endpoint, GatewayMethod method, JsonObject parameters, TimeSpan waits, CancellationToken cancellationToken) =>
         GatewayJson.Read<LoginAnswer>(await gateway.CallAsync(endpoint, method, parameters, waits, cancellationToken));
 
     private static partial class Log

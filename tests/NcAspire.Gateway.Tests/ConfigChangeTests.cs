@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Gateways;
+using NcAspire.Gateway.OpenClaw;
 
 namespace NcAspire.Gateway.Tests;
 
@@ -104,7 +105,7 @@ public sealed class ConfigChangeTests(LiveGateway live) : IAsyncLifetime
     private async Task<(string? Policy, string AllowFrom, bool SelfChat)> InForceAsync()
     {
         await using var socket = await live.Sockets.ConnectAsync(live.Endpoint, TimeSpan.FromSeconds(10), Ct);
-        var config = await socket.CallAsync("config.get", [], TimeSpan.FromSeconds(10), Ct);
+        var config = await socket.CallAsync(GatewayMethod.ConfigGet, [], TimeSpan.FromSeconds(10), Ct);
         var whatsApp = config.GetProperty("runtimeConfig").GetProperty("channels").GetProperty("whatsapp");
         var allowFrom = whatsApp.GetProperty("allowFrom").EnumerateArray().Select(number => number.GetString());
         return (

@@ -78,7 +78,7 @@ public sealed class GatewaySocketLimitTests
         // More than the buffers of both ends hold.
         var parameters = new JsonObject { ["much"] = new string('x', 64 * 1024 * 1024) };
         var fault = await Assert.ThrowsAsync<ProviderException>(
-            () => socket.CallAsync("config.get", parameters, TimeSpan.FromMilliseconds(500), Ct).WaitAsync(_time, TimeProvider.System, Ct));
+            () => socket.CallAsync(GatewayMethod.ConfigGet, parameters, TimeSpan.FromMilliseconds(500), Ct).WaitAsync(_time, TimeProvider.System, Ct));
 
         Assert.True(fault.IsTransient);
     }

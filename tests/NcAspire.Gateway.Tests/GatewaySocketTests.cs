@@ -19,7 +19,7 @@ public sealed class GatewaySocketTests(LiveGateway live)
         string[] methods = ["config.get", "health", "channels.status", "config.get", "models.list"];
         string[] marks = ["configRevisionHash", "ok", "channels", "configRevisionHash", "models"];
 
-        var answers = await Task.WhenAll(methods.Select(method => socket.CallAsync(method, [], _time, Ct)));
+        var answers = await Task.WhenAll(methods.Select(method => socket.CallAsync(new GatewayMethod(method), [], _time, Ct)));
 
         Assert.All(answers.Zip(marks), pair => Assert.True(pair.First.TryGetProperty(pair.Second, out _), pair.Second));
     }
@@ -29,7 +29,7 @@ public sealed class GatewaySocketTests(LiveGateway live)
     {
         await using var socket = await ConnectAsync();
 
-        var fault = await Assert.ThrowsAsync<ProviderException>(() => socket.CallAsync("no.such", [], _time, Ct));
+        var fault = await Assert.ThrowsAsync<ProviderException>(() => socket.CallAsync(new GatewayMethod("no.such"), [], _time, Ct));
 
         Assert.False(fault.IsTransient);
         Assert.Contains("no.such", fault.Message, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class GatewaySocketTests(LiveGateway live)
         await live.Process.StopAsync();
 
         Assert.True((await Assert.ThrowsAsync<ProviderException>(() => events)).IsTransient);
-        Assert.True((await Assert.ThrowsAsync<ProviderException>(() => socket.CallAsync("health", [], _time, Ct))).IsTransient);
+        Assert.True((await Assert.ThrowsAsync<ProviderException>(() => socket.CallAsync(new GatewayMethod("health"), [], _time, Ct))).IsTransient);
         await live.Process.StartAsync(Ct);
         await live.ReadyAsync(Ct);
     }

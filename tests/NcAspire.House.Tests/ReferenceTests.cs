@@ -48,8 +48,9 @@ public sealed class ReferenceTests
     [Fact]
     public void The_service_defaults_know_no_room() => AssertKnow(Defaults, _ => false);
 
+    // It tries images out and scans simulated codes: both speak to a gateway, and must do it as the control plane does.
     [Fact]
-    public void The_command_line_knows_no_room() => AssertKnow("tools", _ => false);
+    public void The_command_line_knows_gateways_alone() => AssertKnow("tools", p => p is "NcAspire.Gateway.OpenClaw");
 
     [Fact]
     public void A_room_that_has_no_rule_gets_one()

@@ -20,6 +20,9 @@ public sealed class Checkout(string root)
     /// <summary>The lock files of the tools, one folder per tool.</summary>
     public string Toolchain => Path.Combine(root, "tools", "toolchain");
 
+    /// <summary>What container images are made of, one folder per image.</summary>
+    public string Images => Path.Combine(root, "images");
+
     public string Tests => Path.Combine(root, "tests");
 
     public string WhatsAppSimulator => Path.Combine(Tests, "whatsapp-simulator");

@@ -13,6 +13,7 @@ var root = new RootCommand("NcAspire: managed hosting of OpenClaw gateways. ./nc
     TestCommand.Create(),
     DoctorCommand.Create(),
     FetchCommand.Create(),
+    ImageCommand.Create(),
 };
 var parsed = root.Parse(args);
 

@@ -8,12 +8,11 @@ public static class Examination
 {
     public static async Task<IReadOnlyList<Finding>> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var tools = new ToolCache(context.Folders.Cache, context.Checkout.Toolchain, new Npm(TimeProvider.System), context.Screen);
         return
         [
             await SdkAsync(context.Checkout, cancellationToken),
             await CheckAsync("Node and npm", () => Machine.RequireNpmAsync(cancellationToken), "20 or newer"),
-            Tools(tools, context.Folders.Cache),
+            Tools(context.Tools, context.Folders.Cache),
             Folder("cache folder", context.Folders.Cache, "NC_CACHE"),
             Folder("data folder", context.Folders.Data, "NC_DATA"),
             await CheckAsync("disk", () => Do(() => Machine.RequireSpace(context.Folders.Data)), "2 GB or more are free"),

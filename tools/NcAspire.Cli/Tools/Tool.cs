@@ -14,5 +14,8 @@ public sealed record Tool(string Name, string Title, long Bytes)
 
     public static Tool Postgres => new($"postgres-{ToolLayout.Platform}", "PostgreSQL", 60_000_000);
 
+    /// <summary>Only the base image has it.</summary>
+    public static Tool Npm => new("npm", "npm", 20_000_000);
+
     public static Tool OpenClaw => new("openclaw", "OpenClaw", 640_000_000);
 }

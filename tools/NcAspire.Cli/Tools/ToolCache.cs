@@ -46,7 +46,19 @@ public sealed class ToolCache(string root, string locks, Npm npm, Screen screen)
             ToolLayout.OpenClaw(await openClaw),
             ToolLayout.WhatsAppPlugin(await openClaw));
 
-        Task<string> EnsureAsync(Tool tool, Func<string, CancellationToken, Task> finish) => _folders.EnsureAsync(
+        Task<string> EnsureAsync(Tool tool, Func<string, CancellationToken, Task> finish) =>
+            this.EnsureAsync(tool, finish, progress, failure.Token);
+    }
+
+    /// <summary>Fetches the npm that goes into images, unless it is there.</summary>
+    /// <returns>The folder of the npm package npm.</returns>
+    /// <exception cref="CommandException">It could not be fetched.</exception>
+    public async Task<string> FetchNpmAsync(IFetchProgress progress, CancellationToken cancellationToken) =>
+        ToolLayout.Npm(await EnsureAsync(Tool.Npm, (_, _) => Task.CompletedTask, progress, cancellationToken));
+
+    private Task<string> EnsureAsync(
+        Tool tool, Func<string, CancellationToken, Task> finish, IFetchProgress progress, CancellationToken cancellationToken) =>
+        _folders.EnsureAsync(
             FolderName(tool),
             async (made, token) =>
             {
@@ -54,8 +66,7 @@ public sealed class ToolCache(string root, string locks, Npm npm, Screen screen)
                 await finish(made, token);
                 progress.Done(tool);
             },
-            failure.Token);
-    }
+            cancellationToken);
 
     // The first to fail stops the others, and its reason is the one that the person must hear.
     private static async Task AllAsync(CancellationTokenSource failure, params Task[] tasks)

