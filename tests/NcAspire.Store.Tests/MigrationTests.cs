@@ -124,6 +124,26 @@ public sealed class MigrationTests(EmbeddedPostgres postgres) : IAsyncLifetime
             await RegionsAsync());
     }
 
+    [Fact]
+    public async Task A_region_that_is_configured_later_joins_the_others_and_changes_none()
+    {
+        await RunConfiguredAsync([]);
+
+        await RunConfiguredAsync(new()
+        {
+            ["Regions:0:Code"] = "local",
+            ["Regions:0:Name"] = "Another name",
+            ["Regions:0:Provider"] = "docker",
+            ["Regions:1:Code"] = "vm1",
+            ["Regions:1:Provider"] = "docker",
+            ["Regions:1:Default"] = "true",
+        });
+
+        Assert.Equal(
+            [new Region("local", "This computer", "local", true, true), new Region("vm1", "vm1", "docker", true, false)],
+            await RegionsAsync());
+    }
+
     [Theory]
     [InlineData("Code", "Regions:0:Code=a", "Regions:0:Name=A")]
     [InlineData("twice", "Regions:0:Code=a", "Regions:0:Provider=local", "Regions:1:Code=a", "Regions:1:Provider=local")]

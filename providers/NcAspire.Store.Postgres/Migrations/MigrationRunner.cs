@@ -6,7 +6,7 @@ using Npgsql;
 namespace NcAspire.Store.Postgres.Migrations;
 
 /// <summary>
-/// Brings the schema up to date: each script once, in its own transaction, under an advisory lock; then the first regions.
+/// Brings the schema up to date: each script once, in its own transaction, under an advisory lock; then the regions that are missing.
 /// Runs that overlap wait for each other, and a run that finds nothing to do changes nothing.
 /// </summary>
 public sealed partial class MigrationRunner(
@@ -95,11 +95,14 @@ public sealed partial class MigrationRunner(
 
     private async Task<int> SeedRegionsAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
+        // A region that is there stays as operators have made it, the default one too.
         const string Insert =
             """
             insert into regions (code, name, provider, is_enabled, is_default)
-            select * from unnest(@Codes, @Names, @Providers, @Enabled, @Defaults)
-            where not exists (select from regions)
+            select r.code, r.name, r.provider, r.is_enabled, r.is_default and not exists (select from regions where is_default)
+            from unnest(@Codes, @Names, @Providers, @Enabled, @Defaults) as r (code, name, provider, is_enabled, is_default)
+            where @Configured or not exists (select from regions)
+            on conflict (code) do nothing
             """;
 
         var added = await ExecuteAsync(
@@ -112,6 +115,7 @@ public sealed partial class MigrationRunner(
                 Providers = regions.Select(region => region.Provider).ToArray(),
                 Enabled = regions.Select(region => region.IsEnabled).ToArray(),
                 Defaults = regions.Select(region => region.IsDefault).ToArray(),
+                Configured = !regions.Contains(RegionOptions.ThisComputer),
             },
             cancellationToken);
         if (added > 0)
@@ -136,7 +140,7 @@ public sealed partial class MigrationRunner(
         [LoggerMessage(LogLevel.Information, "Applied the migration {Name}.")]
         public static partial void Applied(ILogger logger, string name);
 
-        [LoggerMessage(LogLevel.Information, "Added the first regions: {Codes}.")]
+        [LoggerMessage(LogLevel.Information, "Added regions: {Codes}.")]
         public static partial void RegionsAdded(ILogger logger, string codes);
     }
 }

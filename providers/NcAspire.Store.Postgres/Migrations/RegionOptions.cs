@@ -15,13 +15,16 @@ public sealed class RegionOptions
     /// <summary>New instances go here when nobody asks for a region; the first region when none says so.</summary>
     public bool Default { get; set; }
 
+    /// <summary>What there is when nobody has configured anything.</summary>
+    internal static Region ThisComputer { get; } = new("local", "This computer", "local", IsEnabled: true, IsDefault: true);
+
     /// <summary>Turns the configured list into regions; without one, the only region is this computer.</summary>
     /// <exception cref="MigrationException">The list has gaps or contradicts itself.</exception>
     internal static IReadOnlyList<Region> ToRegions(IReadOnlyList<RegionOptions> configured)
     {
         if (configured.Count == 0)
         {
-            return [new Region("local", "This computer", "local", IsEnabled: true, IsDefault: true)];
+            return [ThisComputer];
         }
 
         if (configured.Any(region => string.IsNullOrWhiteSpace(region.Code) || string.IsNullOrWhiteSpace(region.Provider)))
