@@ -5,8 +5,9 @@ using Docker.DotNet.Models;
 namespace NcAspire.Testing;
 
 /// <summary>
-/// A Docker engine that a test may stop, kill and start again: one of its own, with an empty store and no network but <c>none</c> and
-/// <c>host</c>. It goes away, containers and files included, with the fixture or with the test process, however that ends.
+/// A Docker engine that a test may stop, kill and start again: one of its own, with an empty store and a network stack that leads
+/// nowhere; containers reach each other, the test reaches none of them. It goes away, containers and files included, when it is
+/// disposed of or when the test process ends, however that happens.
 /// A test is skipped where engines can't be started, which takes root and <c>dockerd</c>.
 /// </summary>
 public sealed class PrivateEngine : IAsyncDisposable

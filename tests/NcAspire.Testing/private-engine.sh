@@ -6,8 +6,10 @@ engine=
 
 start() {
     rm -f "$home/pid"
-    dockerd --host "unix://$home/docker.sock" --data-root "$home/data" --exec-root "$home/exec" --pidfile "$home/pid" \
-        --bridge none --iptables=false --ip-forward=false --ip-masq=false >>"$home/log" 2>&1 </dev/null &
+
+    # Bridges and packet filters of the machine are another engine's: this one has a network stack of its own, and nothing behind it.
+    unshare --net sh -c 'ip link set lo up && exec dockerd "$@"' dockerd --host "unix://$home/docker.sock" \
+        --data-root "$home/data" --exec-root "$home/exec" --pidfile "$home/pid" >>"$home/log" 2>&1 </dev/null &
     engine=$!
 }
 
@@ -16,6 +18,12 @@ end() {
     kill "-$1" "$engine" 2>/dev/null
     wait "$engine" 2>/dev/null
     engine=
+
+    # The engine's containerd ends with it, but not at the same moment: the next engine would rely on the one that goes.
+    [ -f "$home/exec/containerd/containerd.pid" ] || return 0
+    containerd=$(cat "$home/exec/containerd/containerd.pid")
+    while kill -KILL "$containerd" 2>/dev/null; do sleep 0.05; done
+    rm -f "$home/exec/containerd/containerd.pid"
 }
 
 while read -r order; do
@@ -36,7 +44,6 @@ if [ -z "$engine" ] && [ -d "$home/exec" ]; then
     done
 fi
 end TERM
-[ ! -f "$home/exec/containerd/containerd.pid" ] || kill -KILL "$(cat "$home/exec/containerd/containerd.pid")" 2>/dev/null
 while read -r _ mount _; do
     case $mount in "$home"/*) echo "$mount" ;; esac
 done </proc/mounts | sort -r | while read -r mount; do umount -l "$mount"; done
