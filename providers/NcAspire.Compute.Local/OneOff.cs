@@ -9,8 +9,6 @@ namespace NcAspire.Compute.Local;
 /// <summary>Runs OpenClaw's own commands beside the gateway, on its state. They too end with the owner.</summary>
 internal sealed class OneOff(IOptions<LocalOptions> options, TimeProvider clock)
 {
-    private const int OutputLimit = 64 << 10;
-
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(3);
     private readonly LocalOptions _options = options.Value;
 
@@ -20,7 +18,7 @@ internal sealed class OneOff(IOptions<LocalOptions> options, TimeProvider clock)
         string[] arguments =
         [
             Launcher.Script("watch.sh"), Launcher.Number(_options.OwnerPid), _options.OwnerStart, "0",
-            _options.NodePath, OpenClawPackage.EntryPoint(_options.OpenClawPath), .. Arguments(command),
+            _options.NodePath, OpenClawPackage.EntryPoint(_options.OpenClawPath), .. command.Arguments(),
         ];
         var start = new ProcessStartInfo("/bin/sh", arguments)
         {
@@ -44,8 +42,8 @@ internal sealed class OneOff(IOptions<LocalOptions> options, TimeProvider clock)
             var output = ReadAsync(process.StandardOutput, either.Token);
             var errors = ReadAsync(process.StandardError, either.Token);
             await process.WaitForExitAsync(either.Token);
-            var text = OutputLog.Plain(await output + await errors);
-            return new CommandResult(process.ExitCode, text.Length > OutputLimit ? text[..OutputLimit] : text);
+            var text = MachineOutput.Plain(await output + await errors);
+            return new CommandResult(process.ExitCode, text.Length > MachineOutput.CommandLimit ? text[..MachineOutput.CommandLimit] : text);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
@@ -62,13 +60,6 @@ internal sealed class OneOff(IOptions<LocalOptions> options, TimeProvider clock)
         }
     }
 
-    private static string[] Arguments(MachineCommand command) => command switch
-    {
-        MachineCommand.DoctorFix => ["doctor", "--fix", "--non-interactive"],
-        MachineCommand.ValidateConfig => ["config", "validate", "--json"],
-        _ => throw new ArgumentOutOfRangeException(nameof(command), command, "No such command."),
-    };
-
     // To the end, so that the command never waits for a reader; what is beyond the limit is not kept.
     private static async Task<string> ReadAsync(StreamReader reader, CancellationToken cancellationToken)
     {
@@ -77,7 +68,7 @@ internal sealed class OneOff(IOptions<LocalOptions> options, TimeProvider clock)
 
         while (await reader.ReadAsync(buffer, cancellationToken) is > 0 and var read)
         {
-            kept.Append(buffer, 0, Math.Min(read, OutputLimit - kept.Length));
+            kept.Append(buffer, 0, Math.Min(read, MachineOutput.CommandLimit - kept.Length));
         }
 
         return kept.ToString();

@@ -1,10 +1,10 @@
 using System.Text;
-using System.Text.RegularExpressions;
+using NcAspire.Core.Compute;
 
 namespace NcAspire.Compute.Local;
 
 /// <summary>What a gateway wrote, in one file that it appends to and an older one.</summary>
-internal sealed partial class OutputLog(string path)
+internal sealed class OutputLog(string path)
 {
     /// <summary>Bytes that the file may have before it becomes the older one.</summary>
     public const long Cap = 8 << 20;
@@ -60,13 +60,7 @@ internal sealed partial class OutputLog(string path)
             blocks.AddFirst(block);
         }
 
-        var text = Plain(Encoding.UTF8.GetString([.. blocks.SelectMany(block => block)])).TrimEnd('\n');
+        var text = MachineOutput.Plain(Encoding.UTF8.GetString([.. blocks.SelectMany(block => block)])).TrimEnd('\n');
         return text.Length == 0 ? [] : [.. text.Split('\n').TakeLast(lines)];
     }
-
-    /// <summary>Without escape sequences (ECMA-48: CSI, OSC and two-character ones) and carriage returns.</summary>
-    public static string Plain(string text) => EscapePattern.Replace(text, "");
-
-    [GeneratedRegex(@"\x1B(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1B]*(?:\x07|\x1B\\)|[@-Z\\-_])|\r")]
-    private static partial Regex EscapePattern { get; }
 }

@@ -37,16 +37,10 @@ internal sealed class VolumeFolder(string path) : LabelledFolder<VolumeLabel>(pa
 
     public async Task SeedAsync(SeedFile file, CancellationToken cancellationToken)
     {
-        var segments = file.Path.Split('/');
-
-        if (!segments.All(IsPlain))
-        {
-            throw new ProviderException($"\"{file.Path}\" is no path inside a state volume.", isTransient: false);
-        }
-
+        var segments = file.Segments;
         var folder = StateFolder;
 
-        foreach (var segment in segments[..^1])
+        foreach (var segment in segments.SkipLast(1))
         {
             folder = Path.Combine(folder, segment);
 
@@ -77,7 +71,4 @@ internal sealed class VolumeFolder(string path) : LabelledFolder<VolumeLabel>(pa
             ShouldRecursePredicate = (ref entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
         }.Sum();
     }
-
-    private static bool IsPlain(string segment) =>
-        segment.Length > 0 && segment is not ("." or "..") && !segment.AsSpan().ContainsAny('\\', '\0');
 }
