@@ -47,4 +47,14 @@ public sealed class DockerOptions
     /// <see cref="Subnet"/> when it runs in a container; null when it runs on the host, which is the bridge's own address then.
     /// </summary>
     public string? ControlPlaneAddress { get; set; }
+
+    /// <summary>Bytes of memory below which no machine is made. With less than 1 GiB the kernel ends OpenClaw 2026.9.6 while it starts.</summary>
+    [Range(16L << 20, long.MaxValue, ErrorMessage = "Docker:MemoryFloorBytes takes 16 MiB or more; OpenClaw needs 1 GiB.")]
+    public long MemoryFloorBytes { get; set; } = 1L << 30;
+
+    /// <summary>How long the engine may take for one answer; a stop may take its grace longer.</summary>
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a fixed command may run, such as a repair of the configuration.</summary>
+    public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromMinutes(3);
 }

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 
 const script = join(process.env.OPENCLAW_STATE_DIR, "fake-gateway.json");
-const { exitCode, ignoresTerm, lines, numberedLines } = existsSync(script) ? JSON.parse(readFileSync(script, "utf8")) : {};
+const { exitCode, ignoresTerm, lines, numberedLines, fillsMemory } = existsSync(script) ? JSON.parse(readFileSync(script, "utf8")) : {};
 const [command, ...rest] = process.argv.slice(2);
 
 for (const line of lines ?? []) {
@@ -17,15 +17,25 @@ for (let number = 1; number <= (numberedLines ?? 0); number++) {
 
 if (command !== "gateway") {
   console.log(JSON.stringify({ command: [command, ...rest] }));
-  process.exit(exitCode ?? 0);
-} else if (exitCode !== undefined && exitCode !== null) {
-  process.exit(exitCode);
 }
 
-process.on("SIGTERM", () => ignoresTerm || process.exit(0));
+if (fillsMemory) {
+  for (const filled = []; ; ) {
+    filled.push(Buffer.alloc(8 << 20, 1));
+  }
+}
 
-const port = Number(rest[rest.indexOf("--port") + 1]);
-createServer((request, response) => {
-  response.setHeader("content-type", "application/json");
-  response.end(JSON.stringify(request.url === "/healthz" ? { ok: true } : { pid: process.pid, env: process.env }));
-}).listen(port, "127.0.0.1", () => console.log(`listening, pid ${process.pid}`));
+// Ends by having nothing more to do: process.exit would lose what a pipe has not taken yet.
+process.exitCode = exitCode ?? 0;
+
+if (command === "gateway" && typeof exitCode !== "number") {
+  serve(Number(rest[rest.indexOf("--port") + 1]));
+}
+
+function serve(port) {
+  process.on("SIGTERM", () => ignoresTerm || process.exit(0));
+  createServer((request, response) => {
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify(request.url === "/healthz" ? { ok: true } : { pid: process.pid, env: process.env }));
+  }).listen(port, process.env.FAKE_GATEWAY_HOST ?? "127.0.0.1", () => console.log(`listening, pid ${process.pid}`));
+}
