@@ -136,7 +136,10 @@ public sealed class DockerClient : IDockerClient
         }
     }
 
-    private static async Task ThrowUnlessSuccessAsync(HttpResponseMessage response, EngineRequest request, CancellationToken cancellationToken)
+    private static async Task ThrowUnlessSuccessAsync(
+        HttpResponseMessage response,
+        EngineRequest request,
+        CancellationToken cancellationToken)
     {
         // 304: started, or stopped, already. 101: the connection changes hands, where that was asked for.
         if (response.IsSuccessStatusCode

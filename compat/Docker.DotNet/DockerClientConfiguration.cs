@@ -16,7 +16,9 @@ public class DockerClientConfiguration : IDisposable
     }
 
     /// <param name="endpoint"><c>unix:///path</c>, <c>tcp://host:port</c>, <c>http://host:port</c> or <c>https://host:port</c>.</param>
-    /// <param name="defaultTimeout">For an answer that does not stream, 100 s if not given; <see cref="Timeout.InfiniteTimeSpan"/> for none.</param>
+    /// <param name="defaultTimeout">
+    /// For an answer that does not stream; 100 s if not given, <see cref="Timeout.InfiniteTimeSpan"/> for none.
+    /// </param>
     /// <exception cref="ArgumentNullException">There is no endpoint.</exception>
     /// <exception cref="ArgumentException">The timeout is negative and not infinite.</exception>
     public DockerClientConfiguration(
@@ -51,7 +53,9 @@ public class DockerClientConfiguration : IDisposable
     /// <summary>Not used: there are no named pipes here.</summary>
     public TimeSpan NamedPipeConnectTimeout { get; }
 
-    /// <param name="requestedApiVersion">Put in front of every path, <c>/v1.41/…</c>. Without it the engine answers in its newest version.</param>
+    /// <param name="requestedApiVersion">
+    /// Put in front of every path, <c>/v1.41/…</c>. Without it the engine answers in its newest version.
+    /// </param>
     public DockerClient CreateClient(Version requestedApiVersion = null) => new(this, requestedApiVersion);
 
     public void Dispose()

@@ -12,7 +12,9 @@ namespace NcAspire.Testing;
 /// </summary>
 public sealed class DockerEngine : IAsyncDisposable
 {
-    private const string TestLabel = "ncaspire.test";
+    /// <summary>The label whose value is <see cref="Id"/>.</summary>
+    public const string Label = "ncaspire.test";
+
     private const string InstallationLabel = "ncaspire.installation";
 
     private readonly Lazy<DockerClient> _client =
@@ -26,8 +28,10 @@ public sealed class DockerEngine : IAsyncDisposable
 
     public DockerClient Client => _client.Value;
 
-    /// <summary>What marks things for removal. <see cref="Id"/> as a name's beginning or as the installation's label does as well.</summary>
-    public Dictionary<string, string> Labels => new() { [TestLabel] = Id };
+    /// <summary>
+    /// What marks things for removal. <see cref="Id"/> at a name's beginning, or as the value of the installation's label, does as well.
+    /// </summary>
+    public Dictionary<string, string> Labels => new() { [Label] = Id };
 
     public string Name(string what) => $"{Id}-{what}";
 
@@ -143,7 +147,7 @@ public sealed class DockerEngine : IAsyncDisposable
     }
 
     private bool IsOurs(IDictionary<string, string>? labels, params string[] names) =>
-        (labels?.TryGetValue(TestLabel, out var test) is true && test == Id)
+        (labels?.TryGetValue(Label, out var test) is true && test == Id)
         || (labels?.TryGetValue(InstallationLabel, out var installation) is true && installation == Id)
         || names.Any(n => n.StartsWith(Id, StringComparison.Ordinal));
 

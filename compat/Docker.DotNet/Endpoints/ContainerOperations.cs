@@ -17,7 +17,9 @@ internal sealed class ContainerOperations(DockerClient client) : IContainerOpera
         return await client.ReadAsync<ContainerListResponse[]>(request, cancellationToken).ConfigureAwait(false);
     }
 
-    public Task<CreateContainerResponse> CreateContainerAsync(CreateContainerParameters parameters, CancellationToken cancellationToken = default)
+    public Task<CreateContainerResponse> CreateContainerAsync(
+        CreateContainerParameters parameters,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         var request = EngineRequest.Post("containers/create") with
@@ -53,9 +55,13 @@ internal sealed class ContainerOperations(DockerClient client) : IContainerOpera
         return client.ReportAsync(Found(EngineRequest.Get($"{At(id)}/stats") with { Query = parameters }), progress, cancellationToken);
     }
 
-    public async Task<bool> StartContainerAsync(string id, ContainerStartParameters parameters, CancellationToken cancellationToken = default) =>
-        await client.SendAsync(Found(EngineRequest.Post($"{At(id)}/start") with { Query = parameters }), cancellationToken).ConfigureAwait(false)
-            is not HttpStatusCode.NotModified;
+    public async Task<bool> StartContainerAsync(
+        string id,
+        ContainerStartParameters parameters,
+        CancellationToken cancellationToken = default) =>
+        await client
+            .SendAsync(Found(EngineRequest.Post($"{At(id)}/start") with { Query = parameters }), cancellationToken)
+            .ConfigureAwait(false) is not HttpStatusCode.NotModified;
 
     public async Task<bool> StopContainerAsync(string id, ContainerStopParameters parameters, CancellationToken cancellationToken = default)
     {

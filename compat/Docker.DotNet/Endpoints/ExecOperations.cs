@@ -17,7 +17,10 @@ internal sealed class ExecOperations(DockerClient client) : IExecOperations
     public Task<ContainerExecInspectResponse> InspectContainerExecAsync(string id, CancellationToken cancellationToken = default) =>
         client.ReadAsync<ContainerExecInspectResponse>(Found(EngineRequest.Get($"exec/{EngineRequest.Part(id)}/json")), cancellationToken);
 
-    public async Task<MultiplexedStream> StartAndAttachContainerExecAsync(string id, bool tty, CancellationToken cancellationToken = default)
+    public async Task<MultiplexedStream> StartAndAttachContainerExecAsync(
+        string id,
+        bool tty,
+        CancellationToken cancellationToken = default)
     {
         var start = Start(id, new() { AttachStdin = true, AttachStdout = true, AttachStderr = true, Tty = tty });
         return new MultiplexedStream(await client.HijackAsync(start, cancellationToken).ConfigureAwait(false), !tty);

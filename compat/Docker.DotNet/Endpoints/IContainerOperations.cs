@@ -5,7 +5,9 @@ namespace Docker.DotNet;
 /// <summary>Containers, by id or name. <see cref="DockerContainerNotFoundException"/> if there is none.</summary>
 public interface IContainerOperations
 {
-    Task<IList<ContainerListResponse>> ListContainersAsync(ContainersListParameters parameters, CancellationToken cancellationToken = default);
+    Task<IList<ContainerListResponse>> ListContainersAsync(
+        ContainersListParameters parameters,
+        CancellationToken cancellationToken = default);
 
     /// <exception cref="DockerImageNotFoundException">There is no such image, or another thing that was named is missing (404).</exception>
     /// <exception cref="DockerApiException">409: the name is taken.</exception>
@@ -13,11 +15,21 @@ public interface IContainerOperations
 
     Task<ContainerInspectResponse> InspectContainerAsync(string id, CancellationToken cancellationToken = default);
 
-    /// <summary>The output of a container; <paramref name="tty"/> as it was created. With <c>Follow</c> it ends when the container does.</summary>
-    Task<MultiplexedStream> GetContainerLogsAsync(string id, bool tty, ContainerLogsParameters parameters, CancellationToken cancellationToken = default);
+    /// <summary>
+    /// The output of a container; <paramref name="tty"/> as it was created. With <c>Follow</c> it ends when the container does.
+    /// </summary>
+    Task<MultiplexedStream> GetContainerLogsAsync(
+        string id,
+        bool tty,
+        ContainerLogsParameters parameters,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Reports what a container uses: once, or about every second until it ends or the token is cancelled.</summary>
-    Task GetContainerStatsAsync(string id, ContainerStatsParameters parameters, IProgress<ContainerStatsResponse> progress, CancellationToken cancellationToken = default);
+    Task GetContainerStatsAsync(
+        string id,
+        ContainerStatsParameters parameters,
+        IProgress<ContainerStatsResponse> progress,
+        CancellationToken cancellationToken = default);
 
     /// <returns>False if it ran already.</returns>
     Task<bool> StartContainerAsync(string id, ContainerStartParameters parameters, CancellationToken cancellationToken = default);
@@ -33,7 +45,11 @@ public interface IContainerOperations
     Task KillContainerAsync(string id, ContainerKillParameters parameters, CancellationToken cancellationToken = default);
 
     /// <summary>Input and output of a container from now on.</summary>
-    Task<MultiplexedStream> AttachContainerAsync(string id, bool tty, ContainerAttachParameters parameters, CancellationToken cancellationToken = default);
+    Task<MultiplexedStream> AttachContainerAsync(
+        string id,
+        bool tty,
+        ContainerAttachParameters parameters,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Waits until a container does not run, and at once if it does not.</summary>
     Task<ContainerWaitResponse> WaitContainerAsync(string id, CancellationToken cancellationToken = default);
@@ -49,8 +65,15 @@ public interface IContainerOperations
         CancellationToken cancellationToken = default);
 
     /// <summary>Unpacks a tar in a folder of a container, which need not run; owners and modes are those of the tar.</summary>
-    Task ExtractArchiveToContainerAsync(string id, ContainerPathStatParameters parameters, Stream stream, CancellationToken cancellationToken = default);
+    Task ExtractArchiveToContainerAsync(
+        string id,
+        ContainerPathStatParameters parameters,
+        Stream stream,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Changes limits and restart policy of a container, which may run.</summary>
-    Task<ContainerUpdateResponse> UpdateContainerAsync(string id, ContainerUpdateParameters parameters, CancellationToken cancellationToken = default);
+    Task<ContainerUpdateResponse> UpdateContainerAsync(
+        string id,
+        ContainerUpdateParameters parameters,
+        CancellationToken cancellationToken = default);
 }

@@ -7,7 +7,10 @@ public interface IExecOperations
 {
     /// <exception cref="DockerContainerNotFoundException">There is no such container.</exception>
     /// <exception cref="DockerApiException">409: it does not run.</exception>
-    Task<ContainerExecCreateResponse> ExecCreateContainerAsync(string id, ContainerExecCreateParameters parameters, CancellationToken cancellationToken = default);
+    Task<ContainerExecCreateResponse> ExecCreateContainerAsync(
+        string id,
+        ContainerExecCreateParameters parameters,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Tells whether a command still runs, and its exit code if not.</summary>
     Task<ContainerExecInspectResponse> InspectContainerExecAsync(string id, CancellationToken cancellationToken = default);

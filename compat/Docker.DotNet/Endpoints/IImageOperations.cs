@@ -25,10 +25,17 @@ public interface IImageOperations
 
     /// <summary>Takes a name away, and the image with its last one; answers what was <c>Untagged</c> and <c>Deleted</c>.</summary>
     /// <exception cref="DockerApiException">409: a container uses it, or an image was built on it.</exception>
-    Task<IList<IDictionary<string, string>>> DeleteImageAsync(string name, ImageDeleteParameters parameters, CancellationToken cancellationToken = default);
+    Task<IList<IDictionary<string, string>>> DeleteImageAsync(
+        string name,
+        ImageDeleteParameters parameters,
+        CancellationToken cancellationToken = default);
 
     /// <summary>A tar that <see cref="LoadImageAsync"/> takes.</summary>
     Task<Stream> SaveImageAsync(string name, CancellationToken cancellationToken = default);
 
-    Task LoadImageAsync(ImageLoadParameters parameters, Stream imageStream, IProgress<JSONMessage> progress, CancellationToken cancellationToken = default);
+    Task LoadImageAsync(
+        ImageLoadParameters parameters,
+        Stream imageStream,
+        IProgress<JSONMessage> progress,
+        CancellationToken cancellationToken = default);
 }

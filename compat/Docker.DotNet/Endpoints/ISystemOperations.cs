@@ -16,5 +16,8 @@ public interface ISystemOperations
     /// (which throws), the time <see cref="ContainerEventsParameters.Until"/> is there or the engine ends the stream (which do not).
     /// The engine remembers few events: a gap can be told by looking only.
     /// </summary>
-    Task MonitorEventsAsync(ContainerEventsParameters parameters, IProgress<Message> progress, CancellationToken cancellationToken = default);
+    Task MonitorEventsAsync(
+        ContainerEventsParameters parameters,
+        IProgress<Message> progress,
+        CancellationToken cancellationToken = default);
 }

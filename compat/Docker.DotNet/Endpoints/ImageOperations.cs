@@ -4,7 +4,9 @@ namespace Docker.DotNet;
 
 internal sealed class ImageOperations(DockerClient client) : IImageOperations
 {
-    public async Task<IList<ImagesListResponse>> ListImagesAsync(ImagesListParameters parameters, CancellationToken cancellationToken = default)
+    public async Task<IList<ImagesListResponse>> ListImagesAsync(
+        ImagesListParameters parameters,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         var request = EngineRequest.Get("images/json") with { Query = parameters };

@@ -12,7 +12,10 @@ internal sealed class SystemOperations(DockerClient client) : ISystemOperations
     public Task<SystemInfoResponse> GetSystemInfoAsync(CancellationToken cancellationToken = default) =>
         client.ReadAsync<SystemInfoResponse>(EngineRequest.Get("info"), cancellationToken);
 
-    public Task MonitorEventsAsync(ContainerEventsParameters parameters, IProgress<Message> progress, CancellationToken cancellationToken = default)
+    public Task MonitorEventsAsync(
+        ContainerEventsParameters parameters,
+        IProgress<Message> progress,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         return client.ReportAsync(EngineRequest.Get("events") with { Query = parameters }, progress, cancellationToken);

@@ -1,7 +1,8 @@
 namespace Docker.DotNet.Models;
 
 /// <summary>
-/// <c>PUT /containers/{id}/archive</c>. Despite its name, <see cref="AllowOverwriteDirWithFile"/> is sent as <c>noOverwriteDirNonDir</c>: true forbids it.
+/// <c>PUT /containers/{id}/archive</c>. Despite its name, <see cref="AllowOverwriteDirWithFile"/> is sent as
+/// <c>noOverwriteDirNonDir</c>: true forbids it.
 /// </summary>
 public class ContainerPathStatParameters
 {

@@ -22,7 +22,8 @@ public sealed class AnswerTests
         Assert.Equal("c1", container.ID);
         Assert.Equal((DateTimeKind.Utc, 2026), (container.Created.Kind, container.Created.Year));
         Assert.Equal((0, true, 0), (container.RestartCount, container.State.Running, container.State.ExitCode));
-        Assert.Equal((RestartPolicyKind.Undefined, 0, null), (container.HostConfig.RestartPolicy.Name, container.HostConfig.Memory, container.HostConfig.PidsLimit));
+        var host = container.HostConfig;
+        Assert.Equal((RestartPolicyKind.Undefined, 0, null), (host.RestartPolicy.Name, host.Memory, host.PidsLimit));
         Assert.Null(container.NetworkSettings.Ports["18789/tcp"]);
         Assert.Equal("10.1.0.9", container.NetworkSettings.Networks["n"].IPAddress);
     }
@@ -30,7 +31,7 @@ public sealed class AnswerTests
     [Fact]
     public async Task Times_of_a_list_are_seconds()
     {
-        await using var server = new RecordingServer("""[{"Id":"c1","Names":["/nc-1"],"Created":1795166300,"State":"running","Labels":{"a":"b"}}]""");
+        await using var server = new RecordingServer("""[{"Id":"c1","Names":["/nc-1"],"Created":1795166300,"Labels":{"a":"b"}}]""");
         using var client = new global::Docker.DotNet.DockerClientConfiguration(server.Address).CreateClient();
         var container = Assert.Single(await client.Containers.ListContainersAsync(new(), Ct));
 
@@ -71,7 +72,8 @@ public sealed class AnswerTests
         {
             await connection.ReadHeadAsync();
             await connection.BeginChunksAsync();
-            await connection.SendChunkAsync("{\"Type\":\"container\",\"Action\":\"die\",\"Actor\":{\"ID\":\"c\",\"Attributes\":{\"exitCode\":\"137\"}},\"timeNano\":5}\n");
+            await connection.SendChunkAsync(
+                """{"Type":"container","Action":"die","Actor":{"ID":"c","Attributes":{"exitCode":"137"}},"timeNano":5}""");
             await next.Task;
             await connection.SendChunkAsync("{\"Action\":\"start\"}\n");
             await connection.ReadToEndAsync();

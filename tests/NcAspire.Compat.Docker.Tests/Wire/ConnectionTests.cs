@@ -14,7 +14,8 @@ public sealed class ConnectionTests
         {
             while (await connection.ReadHeadAsync() is { } head)
             {
-                await connection.SendAsync(head.Contains("/_ping", StringComparison.Ordinal) ? Pong : "HTTP/1.1 404 No\r\nContent-Length: 2\r\n\r\n{}");
+                var ping = head.Contains("/_ping", StringComparison.Ordinal);
+                await connection.SendAsync(ping ? Pong : "HTTP/1.1 404 No\r\nContent-Length: 2\r\n\r\n{}");
             }
         });
         using var client = server.Client();

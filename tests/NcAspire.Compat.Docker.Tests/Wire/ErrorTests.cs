@@ -17,7 +17,8 @@ public sealed class ErrorTests
     [InlineData(301, "")]
     public async Task A_refusal_has_the_status_and_the_body_as_it_came(int status, string body)
     {
-        await using var server = RawServer.Answering($"HTTP/1.1 {status} No\r\nLocation: /elsewhere\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        await using var server = RawServer.Answering(
+            $"HTTP/1.1 {status} No\r\nLocation: /elsewhere\r\nContent-Length: {body.Length}\r\n\r\n{body}");
         using var client = server.Client();
 
         var refused = await Assert.ThrowsAsync<DockerApiException>(() => client.System.GetVersionAsync(Ct));
@@ -34,7 +35,8 @@ public sealed class ErrorTests
 
         var logs = await Assert.ThrowsAsync<DockerApiException>(() => client.Containers.GetContainerLogsAsync("a", false, new(), Ct));
         var attach = await Assert.ThrowsAsync<DockerApiException>(() => client.Containers.AttachContainerAsync("a", false, new(), Ct));
-        var events = await Assert.ThrowsAsync<DockerApiException>(() => client.System.MonitorEventsAsync(new(), new Testing.Collected<Message>(), Ct));
+        var events = await Assert.ThrowsAsync<DockerApiException>(() =>
+            client.System.MonitorEventsAsync(new(), new Testing.Collected<Message>(), Ct));
         Assert.All([logs, attach, events], e => Assert.Equal("boom", e.ResponseBody));
     }
 
@@ -111,7 +113,8 @@ public sealed class ErrorTests
         await Assert.ThrowsAnyAsync<ArgumentException>(() => client.Containers.CreateContainerAsync(null, Ct));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => client.Networks.ConnectNetworkAsync("a", new(), Ct));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => client.System.MonitorEventsAsync(new(), null, Ct));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => client.Containers.ExtractArchiveToContainerAsync("a", new() { Path = "/" }, null, Ct));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() =>
+            client.Containers.ExtractArchiveToContainerAsync("a", new() { Path = "/" }, null, Ct));
         Assert.Equal(0, server.Accepted);
     }
 

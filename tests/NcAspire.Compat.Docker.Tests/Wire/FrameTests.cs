@@ -12,7 +12,8 @@ public sealed class FrameTests
     [InlineData(1000)]
     public async Task Output_and_errors_are_told_apart_however_they_are_cut_into_pieces(int piece)
     {
-        using var stream = Framed(piece, [.. Frame(1, "one "), .. Frame(2, "bad "), .. Frame(1, ""), .. Frame(1, "twö"), .. Frame(2, "worse")]);
+        byte[] bytes = [.. Frame(1, "one "), .. Frame(2, "bad "), .. Frame(1, ""), .. Frame(1, "twö"), .. Frame(2, "worse")];
+        using var stream = Framed(piece, bytes);
 
         var (output, errors) = await stream.ReadOutputToEndAsync(Ct);
         Assert.Equal("one twö", output);

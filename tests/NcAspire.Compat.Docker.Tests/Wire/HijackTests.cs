@@ -5,7 +5,8 @@ namespace NcAspire.Compat.Docker.Tests.Wire;
 
 public sealed class HijackTests
 {
-    private const string Switching = "101 UPGRADED\r\nContent-Type: application/vnd.docker.raw-stream\r\nConnection: Upgrade\r\nUpgrade: tcp";
+    private const string Switching =
+        "101 UPGRADED\r\nContent-Type: application/vnd.docker.raw-stream\r\nConnection: Upgrade\r\nUpgrade: tcp";
     private const string Plain = "200 OK\r\nContent-Type: application/vnd.docker.raw-stream";
 
     public static TheoryData<string, string> Ways => new MatrixTheoryData<string, string>(["unix", "tcp", "tls"], [Switching, Plain]);
@@ -48,8 +49,8 @@ public sealed class HijackTests
         {
             while (await connection.ReadHeadAsync() is { } head)
             {
-                await connection.SendAsync(
-                    head.Contains("/attach", StringComparison.Ordinal) ? $"HTTP/1.1 {Plain}\r\n\r\n" : "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                var attach = head.Contains("/attach", StringComparison.Ordinal);
+                await connection.SendAsync($"HTTP/1.1 {(attach ? Plain : "200 OK\r\nContent-Length: 0")}\r\n\r\n");
             }
         });
         using var client = server.Client();
@@ -62,12 +63,13 @@ public sealed class HijackTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private static RawServer Server(string transport, X509Certificate2 certificate, Func<RawConnection, Task> serveAsync) => transport switch
-    {
-        "unix" => RawServer.Unix(serveAsync),
-        "tcp" => RawServer.Tcp(serveAsync),
-        _ => RawServer.Tls(new() { ServerCertificate = certificate }, serveAsync),
-    };
+    private static RawServer Server(string transport, X509Certificate2 certificate, Func<RawConnection, Task> serveAsync) =>
+        transport switch
+        {
+            "unix" => RawServer.Unix(serveAsync),
+            "tcp" => RawServer.Tcp(serveAsync),
+            _ => RawServer.Tls(new() { ServerCertificate = certificate }, serveAsync),
+        };
 
     private static async Task<string> ReadAsync(global::Docker.DotNet.MultiplexedStream stream)
     {

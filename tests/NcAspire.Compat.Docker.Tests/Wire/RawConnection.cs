@@ -59,8 +59,8 @@ internal sealed class RawConnection(Stream stream, CancellationToken end)
         await stream.FlushAsync(end);
     }
 
-    public Task SendJsonAsync(string json, string status = "200 OK") =>
-        SendAsync($"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}");
+    public Task SendJsonAsync(string json) => SendAsync(
+        $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}");
 
     public Task BeginChunksAsync() => SendAsync("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Docker.DotNet;
 
 namespace NcAspire.Compat.Docker.Tests.Wire;
@@ -107,7 +108,7 @@ internal sealed class RawServer : IAsyncDisposable
             await secured.AuthenticateAsServerAsync(_tls, _end.Token);
             await _serveAsync(new RawConnection(secured, _end.Token));
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or System.Security.Authentication.AuthenticationException)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or AuthenticationException)
         {
             // The test is over, or the client is gone: whatever the test wants to know of that, it asks for.
         }

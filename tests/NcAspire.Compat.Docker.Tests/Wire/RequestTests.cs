@@ -31,7 +31,10 @@ public sealed class RequestTests
                 Init = false,
                 DNS = [],
                 Tmpfs = new Dictionary<string, string> { ["/tmp"] = "size=256m" },
-                Mounts = [new Mount { Type = "volume", Source = "nc-1-state", Target = "/data", VolumeOptions = new VolumeOptions { NoCopy = true } }],
+                Mounts =
+                [
+                    new Mount { Type = "volume", Source = "nc-1-state", Target = "/data", VolumeOptions = new() { NoCopy = true } },
+                ],
                 RestartPolicy = new RestartPolicy { Name = RestartPolicyKind.OnFailure, MaximumRetryCount = 5 },
                 LogConfig = new LogConfig { Type = "json-file", Config = new Dictionary<string, string> { ["max-file"] = "3" } },
             },
@@ -72,7 +75,8 @@ public sealed class RequestTests
 
         var query = head.Split(' ')[1];
         Assert.Equal(
-            "/containers/json?size=0&all=1&limit=7&filters={\"label\":{\"ncaspire.installation=a b\":true}}", Uri.UnescapeDataString(query));
+            """/containers/json?size=0&all=1&limit=7&filters={"label":{"ncaspire.installation=a b":true}}""",
+            Uri.UnescapeDataString(query));
         Assert.DoesNotContain(' ', query);
     }
 
@@ -129,7 +133,10 @@ public sealed class RequestTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private static async Task<(string Head, string Body)> SentAsync(Func<DockerClient, Task> askAsync, Version? version = null, string answer = "{}")
+    private static async Task<(string Head, string Body)> SentAsync(
+        Func<DockerClient, Task> askAsync,
+        Version? version = null,
+        string answer = "{}")
     {
         await using var server = new RecordingServer(answer);
         using var configuration = new DockerClientConfiguration(server.Address);

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Docker.DotNet;
 
 namespace NcAspire.Compat.Docker.Tests.Wire;
@@ -69,7 +70,7 @@ public sealed class TlsTests
     private static DockerClient Tcp(RawServer server, Credentials credentials) =>
         new DockerClientConfiguration(new UriBuilder(server.Address) { Scheme = "tcp" }.Uri, credentials).CreateClient();
 
-    private static RawServer Server(System.Security.Cryptography.X509Certificates.X509Certificate2 certificate, Action<string?> seen, bool required) =>
+    private static RawServer Server(X509Certificate2 certificate, Action<string?> seen, bool required) =>
         RawServer.Tls(
             new SslServerAuthenticationOptions
             {

@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Client;
 
 namespace NcAspire.Compat.Docker.Tests.Wire;
 
-/// <summary>Credentials made as anybody would who has no package for them: trusts one certificate's subject and shows a certificate, or none.</summary>
+/// <summary>Made as anybody would who has no package for it: trusts one certificate's subject and shows a certificate, or none.</summary>
 internal sealed class Trusting(X509Certificate2? certificate) : Credentials
 {
     /// <summary>Whether <c>tcp://</c> means TLS.</summary>
