@@ -19,6 +19,7 @@ internal sealed partial class DockerCommands(
 {
     // What timeout of coreutils ends with.
     private const int TimedOut = 124;
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
     private readonly DockerOptions _options = options.Value;
 
     /// <summary>Null when the machine does not run.</summary>
@@ -74,7 +75,9 @@ internal sealed partial class DockerCommands(
 
     private async Task<string> CreateAsync(CreateContainerParameters body, CancellationToken cancellationToken)
     {
-        while (true)
+        var started = clock.GetTimestamp();
+
+        do
         {
             if (await containers.TryCreateAsync(body, cancellationToken) is { } id)
             {
@@ -85,7 +88,15 @@ internal sealed partial class DockerCommands(
             {
                 await ClearAsync(other, body.Name, cancellationToken);
             }
+            else
+            {
+                // The engine keeps a name from others long before it shows the container.
+                await Task.Delay(_pause, clock, cancellationToken);
+            }
         }
+        while (clock.GetElapsedTime(started) < _options.CallTimeout);
+
+        throw Busy();
     }
 
     // Two commands at a time on one state would destroy it; but one whose owner went away must not be in the way for ever.
@@ -99,11 +110,14 @@ internal sealed partial class DockerCommands(
 
         if (clock.GetUtcNow() - other.Created < _options.CommandTimeout + _options.CallTimeout && other.State.Status is not "exited")
         {
-            throw new ProviderException("Another command runs on the state of this machine. Try again in a minute.", isTransient: true);
+            throw Busy();
         }
 
         await containers.RemoveAsync(other.ID, cancellationToken);
     }
+
+    private static ProviderException Busy() =>
+        new("Another command runs on the state of this machine. Try again in a minute.", isTransient: true);
 
     private Task<CommandResult> RunAsync(string id, TimeSpan limit, CancellationToken cancellationToken) => engine.CallAsync(
         async (client, token) =>

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Runtime.CompilerServices;
-using Docker.DotNet;
 using Docker.DotNet.Models;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,8 +11,8 @@ namespace NcAspire.Compute.Docker;
 /// https://docs.docker.com/reference/api/engine/version/v1.41/
 /// </summary>
 internal sealed partial class DockerCompute(
-    Engine engine,
     MachineContainers containers,
+    MachineRuns runs,
     Ownership ownership,
     StateVolumes volumes,
     StateFiles files,
@@ -29,11 +26,7 @@ internal sealed partial class DockerCompute(
     TimeProvider clock,
     ILogger<DockerCompute> logger) : IComputeProvider
 {
-    private const int LogWindow = 1 << 20;
-    private const int MostLines = 10_000;
-    private const int Tries = 3;
-    private static readonly TimeSpan _waitPart = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
     private readonly DockerOptions _options = options.Value;
 
     public string Name => "docker";
@@ -48,18 +41,13 @@ internal sealed partial class DockerCompute(
 
     public async Task<MachinePlacement> CreateAsync(MachineSpec spec, CancellationToken cancellationToken)
     {
-        for (var tries = 0; tries < Tries; tries++)
+        var started = clock.GetTimestamp();
+
+        do
         {
-            if (await containers.FindAsync(spec.Name, cancellationToken) is { } found)
+            if (await AdoptAsync(spec, cancellationToken) is { } adopted)
             {
-                ownership.Require("container", spec.Name, found.Config.Labels, spec.Instance);
-
-                if (!MachineStates.IsDoomed(found))
-                {
-                    return Placement(Ownership.Label(found.Config.Labels, MachineLabels.WhatsAppPlugin));
-                }
-
-                await containers.RemoveAsync(found.ID, cancellationToken);
+                return adopted;
             }
 
             await volumes.RequireAsync(spec.Instance, spec.Volume, cancellationToken);
@@ -73,8 +61,11 @@ internal sealed partial class DockerCompute(
                 return Placement(image.WhatsAppPlugin);
             }
 
-            // The name was taken meanwhile: by another worker, or by an attempt of ours whose answer was lost.
+            // The name was taken meanwhile: by another worker, or by an attempt of ours whose answer was lost. The engine keeps the
+            // name from others long before it shows the container.
+            await Task.Delay(_pause, clock, cancellationToken);
         }
+        while (clock.GetElapsedTime(started) < _options.CallTimeout);
 
         throw new ProviderException("Something else makes and removes this machine at the same time. Try again.", isTransient: true);
     }
@@ -82,49 +73,15 @@ internal sealed partial class DockerCompute(
     public async Task SeedFilesAsync(string machine, IReadOnlyList<SeedFile> seeds, CancellationToken cancellationToken) =>
         await files.SeedAsync(await containers.RequireAsync(machine, cancellationToken), seeds, cancellationToken);
 
-    public async Task StartAsync(string machine, CancellationToken cancellationToken)
-    {
-        var found = await containers.RequireAsync(machine, cancellationToken);
-
-        if (await TryStartAsync(found.ID, machine, cancellationToken))
-        {
-            return;
-        }
-
-        // The network went away after this process had seen it. A machine names it by name: a new one serves as well.
-        network.Forget();
-        await network.EnsureAsync(cancellationToken);
-
-        if (!await TryStartAsync(found.ID, machine, cancellationToken))
-        {
-            throw new ProviderException("The network of tenants is not there. Try again.", isTransient: true);
-        }
-    }
+    public async Task StartAsync(string machine, CancellationToken cancellationToken) =>
+        await runs.StartAsync(await containers.RequireAsync(machine, cancellationToken), cancellationToken);
 
     public async Task StopAsync(string machine, TimeSpan grace, CancellationToken cancellationToken)
     {
-        if (await containers.FindAsync(machine, cancellationToken) is not { State.Running: true } found)
+        if (await containers.FindAsync(machine, cancellationToken) is { State.Running: true } found)
         {
-            return;
+            await runs.StopAsync(found.ID, grace, cancellationToken);
         }
-
-        var seconds = (uint)Math.Max(0, Math.Ceiling(grace.TotalSeconds));
-        await engine.CallAsync(
-            async (client, token) =>
-            {
-                try
-                {
-                    return await client.Containers.StopContainerAsync(
-                        found.ID, new ContainerStopParameters { WaitBeforeKillSeconds = seconds }, token);
-                }
-                catch (DockerContainerNotFoundException)
-                {
-                    // Removed meanwhile.
-                    return false;
-                }
-            },
-            grace,
-            cancellationToken);
     }
 
     public async Task<MachineState> InspectAsync(string machine, CancellationToken cancellationToken)
@@ -156,7 +113,7 @@ internal sealed partial class DockerCompute(
             }
 
             // The end of one run is not the end where the restart policy starts the next one.
-            await WaitForEndAsync(machine, cancellationToken);
+            await runs.WaitAsync(machine, cancellationToken);
         }
     }
 
@@ -174,37 +131,10 @@ internal sealed partial class DockerCompute(
         return await commands.RunBesideAsync(found, line, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<string>> LogsAsync(string machine, int lines, CancellationToken cancellationToken)
-    {
-        if (lines <= 0 || await containers.FindAsync(machine, cancellationToken) is not { } found)
-        {
-            return [];
-        }
-
-        var wanted = Math.Min(lines, MostLines);
-        var parameters = new ContainerLogsParameters
-        {
-            ShowStdout = true,
-            ShowStderr = true,
-            Tail = wanted.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        };
-        var text = await engine.CallAsync(
-            async (client, token) =>
-            {
-                try
-                {
-                    using var stream = await client.Containers.GetContainerLogsAsync(found.ID, tty: false, parameters, token);
-                    return await ContainerOutput.LastAsync(stream, LogWindow, token);
-                }
-                catch (DockerContainerNotFoundException)
-                {
-                    return "";
-                }
-            },
-            cancellationToken);
-        var plain = MachineOutput.Plain(text).TrimEnd('\n');
-        return plain.Length == 0 ? [] : [.. plain.Split('\n').TakeLast(wanted)];
-    }
+    public async Task<IReadOnlyList<string>> LogsAsync(string machine, int lines, CancellationToken cancellationToken) =>
+        lines > 0 && await containers.FindAsync(machine, cancellationToken) is { } found
+            ? await runs.LogsAsync(found.ID, lines, cancellationToken)
+            : [];
 
     public async Task<MachineUsage?> UsageAsync(string machine, CancellationToken cancellationToken) =>
         await containers.FindAsync(machine, cancellationToken) is { State.Status: "running" } found
@@ -238,6 +168,25 @@ internal sealed partial class DockerCompute(
 
     public IAsyncEnumerable<string> WatchAsync(CancellationToken cancellationToken) => events.WatchAsync(cancellationToken);
 
+    /// <summary>Null when there is none, or none that could ever be started: then it is gone.</summary>
+    private async Task<MachinePlacement?> AdoptAsync(MachineSpec spec, CancellationToken cancellationToken)
+    {
+        if (await containers.FindAsync(spec.Name, cancellationToken) is not { } found)
+        {
+            return null;
+        }
+
+        ownership.Require("container", spec.Name, found.Config.Labels, spec.Instance);
+
+        if (!MachineStates.IsDoomed(found))
+        {
+            return Placement(Ownership.Label(found.Config.Labels, MachineLabels.WhatsAppPlugin));
+        }
+
+        await containers.RemoveAsync(found.ID, cancellationToken);
+        return null;
+    }
+
     private MachinePlacement Placement(string? plugin) => new(
         MachineProfile.StateDirectory,
         plugin ?? throw new ProviderException("The machine's image does not tell where its WhatsApp plugin is.", isTransient: false),
@@ -245,52 +194,6 @@ internal sealed partial class DockerCompute(
         MachineProfile.Port,
         [network.ControlPlane],
         AllowLoopback: false);
-
-    /// <returns>False when the network is not there.</returns>
-    private Task<bool> TryStartAsync(string id, string machine, CancellationToken cancellationToken) => engine.CallAsync(
-        async (client, token) =>
-        {
-            try
-            {
-                await client.Containers.StartContainerAsync(id, new ContainerStartParameters(), token);
-                return true;
-            }
-            catch (DockerContainerNotFoundException gone)
-            {
-                // {"message":"network nc-internal not found"} or {"message":"No such container: …"}
-                return EngineFault.Says(gone, "network") ? false : throw MachineContainers.NotThere(machine);
-            }
-            catch (DockerApiException doomed) when (doomed.StatusCode is HttpStatusCode.Conflict)
-            {
-                throw new ProviderException($"The machine \"{machine}\" is being removed, or paused.", isTransient: false, doomed);
-            }
-        },
-        cancellationToken);
-
-    private Task WaitForEndAsync(string machine, CancellationToken cancellationToken) => engine.CallAsync(
-        async (client, token) =>
-        {
-            using var part = new CancellationTokenSource(_waitPart, clock);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(part.Token, token);
-
-            try
-            {
-                await client.Containers.WaitContainerAsync(machine, either.Token);
-                await Task.Delay(_pause, clock, token);
-            }
-            catch (DockerContainerNotFoundException)
-            {
-                // Removed: the next look tells.
-            }
-            catch (OperationCanceledException) when (part.IsCancellationRequested)
-            {
-                // A connection that broke without a word must not keep anybody waiting for ever.
-            }
-
-            return true;
-        },
-        _waitPart,
-        cancellationToken);
 
     private async Task<IReadOnlyList<string>> DriftAsync(ContainerInspectResponse machine, CancellationToken cancellationToken)
     {

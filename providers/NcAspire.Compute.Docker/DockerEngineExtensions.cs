@@ -23,6 +23,7 @@ public static class DockerEngineExtensions
         builder.Services.AddSingleton<Engine>();
         builder.Services.AddSingleton<Ownership>();
         builder.Services.AddSingleton<MachineContainers>();
+        builder.Services.AddSingleton<MachineRuns>();
         builder.Services.AddSingleton<StateVolumes>();
         builder.Services.AddSingleton<StateFiles>();
         builder.Services.AddSingleton<TenantNetwork>();

@@ -46,7 +46,15 @@ internal sealed class GatewayImages(Engine engine, IOptions<DockerOptions> optio
         _byId.TryGetValue(id, out var known) ? known : await AskAsync(id, cancellationToken);
 
     /// <summary>The engine says that it is not there.</summary>
-    public void Forget(string name) => _byName.TryRemove(name, out _);
+    public void Forget(string id)
+    {
+        _byId.TryRemove(id, out _);
+
+        foreach (var name in _byName.Where(known => known.Value.Image.Id == id).Select(known => known.Key))
+        {
+            _byName.TryRemove(name, out _);
+        }
+    }
 
     private async Task<GatewayImage?> AskAsync(string reference, CancellationToken cancellationToken)
     {

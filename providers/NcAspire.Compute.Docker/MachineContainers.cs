@@ -9,7 +9,8 @@ namespace NcAspire.Compute.Docker;
 /// The containers that machines are. What is found by name is changed by id: should somebody else's container take the name
 /// meanwhile, it is left alone.
 /// </summary>
-internal sealed class MachineContainers(Engine engine, Ownership ownership, TimeProvider clock)
+internal sealed class MachineContainers(
+    Engine engine, Ownership ownership, TenantNetwork network, GatewayImages images, TimeProvider clock)
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
 
@@ -45,6 +46,11 @@ internal sealed class MachineContainers(Engine engine, Ownership ownership, Time
             {
                 return null;
             }
+            catch (DockerApiException many) when (EngineFault.Says(many, "Multiple IDs found"))
+            {
+                // It is the beginning of several.
+                return null;
+            }
         },
         cancellationToken);
 
@@ -53,7 +59,6 @@ internal sealed class MachineContainers(Engine engine, Ownership ownership, Time
         ownership.IsOurs(container.Config.Labels) && Ownership.Label(container.Config.Labels, MachineLabels.CommandOf) is not null;
 
     /// <returns>Its id; null when the name is taken.</returns>
-    /// <exception cref="DockerImageNotFoundException">The image is not there.</exception>
     public Task<string?> TryCreateAsync(CreateContainerParameters body, CancellationToken cancellationToken) => engine.CallAsync(
         async (client, token) =>
         {
@@ -67,10 +72,11 @@ internal sealed class MachineContainers(Engine engine, Ownership ownership, Time
             }
             catch (DockerImageNotFoundException gone)
             {
+                // Whatever it was that is not there: the next attempt looks at both anew.
+                images.Forget(body.Image);
+                network.Forget();
                 throw new ProviderException(
-                    "The image of the machine is not on the Docker host any more. Ask the operator to run ./nc image there.",
-                    isTransient: true,
-                    gone);
+                    "The image or the network of the machine went away on the Docker host. Try again.", isTransient: true, gone);
             }
         },
         cancellationToken);

@@ -18,8 +18,8 @@ internal static partial class MachineProfile
     public const long Pids = 256;
     public const int Restarts = 5;
 
-    // With an engine that goes down; StopAsync names its own.
-    private static readonly TimeSpan _stopTimeout = TimeSpan.FromSeconds(10);
+    /// <summary>With an engine that goes down, and where nobody names another one.</summary>
+    public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
     /// <exception cref="ProviderException">Definite: what is asked for is not to be had here.</exception>
     public static CreateContainerParameters Of(MachineSpec spec, GatewayImage image, DockerOptions options)
@@ -33,7 +33,7 @@ internal static partial class MachineProfile
             Image = image.Id,
             Env = [.. OwnEnvironment(image), .. spec.Environment.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}")],
             Labels = Labels(spec, options),
-            StopTimeout = _stopTimeout,
+            StopTimeout = StopTimeout,
             HostConfig = Host(spec, options),
         };
     }

@@ -10,7 +10,7 @@ namespace NcAspire.Compute.Docker;
 
 /// <summary>What carries the label of this installation on the engine.</summary>
 internal sealed partial class OwnedResources(
-    Engine engine, Ownership ownership, IOptions<DockerOptions> options, ILogger<OwnedResources> logger)
+    Engine engine, Ownership ownership, IOptions<DockerOptions> options, TimeProvider clock, ILogger<OwnedResources> logger)
 {
     private readonly string _network = options.Value.Network;
 
@@ -57,10 +57,12 @@ internal sealed partial class OwnedResources(
     private Task<IEnumerable<OwnedResource>> MachinesAsync(CancellationToken cancellationToken) => engine.CallAsync(
         async (client, token) =>
             from machine in await client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = Ours() }, token)
+            let name = machine.Names?.FirstOrDefault(name => name.LastIndexOf('/') == 0)
+            where name is not null
             let isCommand = Ownership.Label(machine.Labels, MachineLabels.CommandOf) is not null
             select new OwnedResource(
                 OwnedResourceKind.Machine,
-                machine.Names[0].TrimStart('/'),
+                name[1..],
                 isCommand ? null : Ownership.InstanceOf(machine.Labels),
                 Utc(machine.Created)),
         cancellationToken);
@@ -72,7 +74,9 @@ internal sealed partial class OwnedResources(
                 OwnedResourceKind.Volume,
                 volume.Name,
                 Ownership.InstanceOf(volume.Labels),
-                DateTimeOffset.Parse(volume.CreatedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)),
+                DateTimeOffset.TryParse(volume.CreatedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var made)
+                    ? made
+                    : clock.GetUtcNow()),
         cancellationToken);
 
     private Task<IEnumerable<OwnedResource>> NetworksAsync(CancellationToken cancellationToken) => engine.CallAsync(

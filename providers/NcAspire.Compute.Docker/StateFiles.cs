@@ -1,4 +1,3 @@
-using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using NcAspire.Core.Compute;
@@ -53,8 +52,10 @@ internal sealed class StateFiles(Engine engine, DockerCommands commands, TimePro
                 await using var stream = archive.Stream;
                 return await StateArchive.ReadSmallAsync(stream, limit: 8, token) is "78" or "78\n" ? ConfigRefused : (int?)null;
             }
-            catch (DockerApiException gone) when (gone.StatusCode is HttpStatusCode.NotFound)
+            catch (DockerApiException)
             {
+                // 404: there is none. 500: what lies there is no file, such as a link to itself, which the engine can't follow. It must
+                // not keep anybody from seeing the machine.
                 return null;
             }
         },

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using Docker.DotNet;
 using Docker.DotNet.Models;
@@ -45,7 +46,10 @@ public sealed class DockerBackend : IAsyncDisposable
 
     public string Network => Engine.Id;
 
-    public string Subnet { get; } = $"10.{Random.Shared.Next(224, 254)}.{Random.Shared.Next(256)}.0/24";
+    public string Subnet { get; } = $"10.{Random.Shared.Next(224, 240)}.{Random.Shared.Next(256)}.0/24";
+
+    /// <summary>For a network of another installation.</summary>
+    public string OtherSubnet { get; } = $"10.{Random.Shared.Next(240, 255)}.{Random.Shared.Next(256)}.0/24";
 
     public IComputeProvider Provider { get; private set; } = null!;
 
@@ -68,6 +72,9 @@ public sealed class DockerBackend : IAsyncDisposable
         }
     }
 
+    /// <summary>An address of <see cref="Subnet"/>.</summary>
+    public string Address(int number) => Subnet.Replace(".0/24", $".{number}", StringComparison.Ordinal);
+
     /// <summary>An image that nobody found good.</summary>
     public Task<string> UnprovedImageAsync(CancellationToken cancellationToken) => BuildAsync(Dockerfile, "unproved", cancellationToken);
 
@@ -76,7 +83,9 @@ public sealed class DockerBackend : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(
-            Settings().Concat(settings).Select(setting => KeyValuePair.Create($"Docker:{setting.Name}", (string?)setting.Value)));
+            Settings().Select(setting => KeyValuePair.Create($"Docker:{setting.Name}", (string?)setting.Value)));
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(setting => KeyValuePair.Create($"Docker:{setting.Name}", (string?)setting.Value)));
         builder.AddDockerEngine();
         var host = builder.Build();
         _hosts.Add(host);
@@ -150,6 +159,23 @@ public sealed class DockerBackend : IAsyncDisposable
         var (output, errors) = await logs.ReadOutputToEndAsync(ct);
         await Client.Containers.RemoveContainerAsync(container.ID, new ContainerRemoveParameters(), ct);
         return ended.StatusCode == 0 ? output : throw new IOException(errors);
+    }
+
+    /// <summary>A call of the engine that its client library lacks.</summary>
+    public static async Task PostAsync(string path)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(DockerEngine.Endpoint.AbsolutePath), cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        });
+        using var response = await http.PostAsync(
+            new Uri($"http://engine{path}"), content: null, TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
     }
 
     public async ValueTask DisposeAsync()
