@@ -19,12 +19,13 @@ internal sealed class OwnHost : IAsyncDisposable
 
     private OwnHost(IEnumerable<string> command)
     {
-        string[] arguments = ["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", .. command];
-        _keeper = Process.Start(new ProcessStartInfo("unshare", arguments)
+        // In a session of its own: what ends the tests as a group must leave it to end what it holds.
+        string[] arguments = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", .. command];
+        _keeper = Process.Start(new ProcessStartInfo("setsid", arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-        }) ?? throw new InvalidOperationException("unshare did not start.");
+        }) ?? throw new InvalidOperationException("setsid did not start.");
     }
 
     /// <summary>Skips the test where such a host can't be had.</summary>
