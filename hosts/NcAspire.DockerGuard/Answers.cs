@@ -1,0 +1,16 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using NcAspire.Compute.Docker.Guard;
+
+namespace NcAspire.DockerGuard;
+
+internal static class Answers
+{
+    public static async Task WriteAsync<T>(HttpContext http, T answer, string contentType = "application/json")
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(answer, GuardJson.Wire);
+        http.Response.ContentType = contentType;
+        http.Response.ContentLength = body.Length;
+        await http.Response.Body.WriteAsync(body, http.RequestAborted);
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Options;
+using NcAspire.DockerGuard;
+
+try
+{
+    var builder = WebApplication.CreateSlimBuilder(
+        new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    await using var app = builder.BuildGuard();
+    await app.RunAsync();
+    return 0;
+}
+catch (OptionsValidationException refused)
+{
+    foreach (var sentence in refused.Failures)
+    {
+        await Console.Error.WriteLineAsync(sentence);
+    }
+}
+catch (IOException refused)
+{
+    // The address is taken, or its folder is not there.
+    await Console.Error.WriteLineAsync(refused.Message);
+}
+
+return 1;

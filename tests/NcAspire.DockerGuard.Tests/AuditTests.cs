@@ -1,0 +1,104 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using NcAspire.Core.Compute;
+using NcAspire.Testing;
+
+namespace NcAspire.DockerGuard.Tests;
+
+/// <summary>One line a request: who was asked about and how it ended, and nothing of what was in it.</summary>
+public sealed class AuditTests : IAsyncLifetime
+{
+    private const string Canary = "canary-7f3a9";
+
+    private readonly ScriptedEngine _engine = new();
+    private TestGuard? _guard;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private TestGuard Guard => _guard!;
+
+    public async ValueTask InitializeAsync() => _guard = await TestGuard.StartAsync(_engine, isSocket: true);
+
+    public ValueTask DisposeAsync() => Guard.DisposeAsync();
+
+    [Fact]
+    public async Task What_was_done_is_a_line_of_information()
+    {
+        await Guard.Provider.CreateAsync(ScriptedEngine.Spec, Ct);
+        await Guard.Provider.StartAsync("nc-one", Ct);
+
+        await LineAsync(LogLevel.Information, $@"^create nc-one \(instance {ScriptedEngine.Instance}\): done \(200\) in \d+ ms\. $");
+        await LineAsync(LogLevel.Information, @"^start nc-one \(instance -\): done \(200\) in \d+ ms\. $");
+    }
+
+    [Fact]
+    public async Task What_was_refused_is_a_warning_with_the_reason()
+    {
+        await Assert.ThrowsAsync<ProviderException>(() => Guard.Provider.CreateAsync(ScriptedEngine.Spec with { Image = "alpine" }, Ct));
+        await Assert.ThrowsAsync<ProviderException>(() => Guard.Provider.DeleteAsync("../" + Canary, Ct));
+        using var http = Guard.NewHttp("wrong");
+        await http.GetAsync(new Uri($"/{Canary}", UriKind.Relative), Ct);
+
+        await LineAsync(
+            LogLevel.Warning,
+            $@"^create nc-one \(instance {ScriptedEngine.Instance}\): refused \(422\) in \d+ ms\. The image is neither .*$");
+        await LineAsync(LogLevel.Warning, @"^delete - \(instance -\): refused \(422\) in \d+ ms\. A name may .*$");
+        await LineAsync(LogLevel.Warning, @"^- - \(instance -\): refused \(401\) in \d+ ms\. The request does not .*$");
+        Assert.DoesNotContain(Canary, Guard.Log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_engine_could_not_do_is_told_with_its_sentence()
+    {
+        _engine.Before = _ => throw new ProviderException("There is no such machine.", isTransient: false);
+        await Assert.ThrowsAsync<ProviderException>(() => Guard.Provider.StartAsync("nc-one", Ct));
+
+        await LineAsync(LogLevel.Information, @"^start nc-one .*: not done \(409\) in \d+ ms\. There is no such machine\. $");
+    }
+
+    [Theory]
+    [InlineData("passes")]
+    [InlineData("fault")]
+    [InlineData("bug")]
+    public async Task What_was_in_a_request_is_never_logged(string end)
+    {
+        _engine.Before = _ => end switch
+        {
+            "fault" => throw new ProviderException("No.", isTransient: true, new InvalidOperationException("inside")),
+            "bug" => throw new InvalidOperationException("inside"),
+            _ => Task.CompletedTask,
+        };
+        var spec = ScriptedEngine.Spec with { Environment = new Dictionary<string, string> { ["OPENCLAW_NOTE"] = Canary } };
+        Func<Task>[] calls =
+        [
+            () => Guard.Provider.CreateAsync(spec, Ct),
+            () => Guard.Provider.CreateAsync(spec with { Image = Canary }, Ct),
+            () => Guard.Provider.SeedFilesAsync("nc-one", [new SeedFile($"{Canary}.json", Canary)], Ct),
+            () => Guard.Provider.SeedFilesAsync("nc-one", [new SeedFile($"../{Canary}", Canary)], Ct),
+            () => PostAsync("/v1/machines/create", $$"""{"machine":"nc-one","{{Canary}}":"{{Canary}}"}"""),
+            () => PostAsync("/v1/machines/exec", $$"""{"machine":"nc-one","command":"{{Canary}}"}"""),
+            () => PostAsync($"/v1/{Canary}?{Canary}", Canary),
+        ];
+
+        foreach (var call in calls)
+        {
+            await Record.ExceptionAsync(call);
+        }
+
+        await Eventually.TrueAsync(() => Guard.Log.All.Count(line => line.Text.Contains(" ms.", StringComparison.Ordinal)) == calls.Length, Ct);
+        Assert.DoesNotContain(Canary, Guard.Log.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Guard.Token, Guard.Log.ToString(), StringComparison.Ordinal);
+    }
+
+    private async Task PostAsync(string target, string body)
+    {
+        using var http = Guard.NewHttp();
+        using var content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        using var response = await http.PostAsync(new Uri(target, UriKind.Relative), content, Ct);
+        Assert.False(response.IsSuccessStatusCode);
+    }
+
+    private Task LineAsync(LogLevel level, string pattern) => Eventually.TrueAsync(
+        () => Guard.Log.All.Any(line => line.Level == level && System.Text.RegularExpressions.Regex.IsMatch(line.Text, pattern)), Ct, pattern);
+}
