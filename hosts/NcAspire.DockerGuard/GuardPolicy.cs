@@ -13,7 +13,6 @@ namespace NcAspire.DockerGuard;
 /// </summary>
 internal sealed partial class GuardPolicy(IOptions<DockerOptions> docker, IOptions<GuardOptions> guard)
 {
-    private const long LeastMemory = 1L << 30;
     private const double LeastCpus = 0.1;
     private const int MostVariables = 32;
     private const int LongestValue = 1024;
@@ -60,9 +59,9 @@ internal sealed partial class GuardPolicy(IOptions<DockerOptions> docker, IOptio
             return "The image is neither Docker:Image nor one of Docker:OlderImages.";
         }
 
-        if (create.MemoryBytes < LeastMemory || create.MemoryBytes > guard.Value.MaxMemoryBytes)
+        if (create.MemoryBytes < docker.Value.MemoryFloorBytes || create.MemoryBytes > guard.Value.MaxMemoryBytes)
         {
-            return "The memory must be between 1 GiB and Guard:MaxMemoryBytes.";
+            return "The memory must be between Docker:MemoryFloorBytes and Guard:MaxMemoryBytes.";
         }
 
         if (!(create.Cpus >= LeastCpus && create.Cpus <= guard.Value.MaxCpus))

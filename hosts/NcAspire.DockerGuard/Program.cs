@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Options;
+using NcAspire.Compute.Docker;
 using NcAspire.DockerGuard;
 
 try
 {
     var builder = WebApplication.CreateSlimBuilder(
         new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.AddDockerEngine();
     await using var app = builder.BuildGuard();
     await app.RunAsync();
     return 0;

@@ -48,7 +48,7 @@ internal static class GuardVerbs
 
     /// <summary>Each may be a container of its own with the memory of a gateway.</summary>
     public static readonly GuardVerb<ExecRequest, CommandAnswer> Exec =
-        new("exec", "/v1/machines/exec", Seconds(180)) { IsLong = true, IsChange = true, AtOnce = 4 };
+        new("exec", "/v1/machines/exec", Seconds(240)) { IsLong = true, IsChange = true, AtOnce = 4 };
 
     public static readonly GuardVerb<LogsRequest, LogsAnswer> Logs = new("logs", "/v1/machines/logs", Seconds(30));
 
