@@ -24,7 +24,7 @@ internal static class GuardApplication
     public static WebApplication BuildGuard(this WebApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddOptions<GuardOptions>().BindConfiguration(GuardOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<GuardOptions>().BindConfiguration(GuardOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<GuardOptions>, GuardOptionsValidator>();
         builder.Services.AddSingleton<GuardPolicy>();
         builder.Services.AddSingleton<Gates>();

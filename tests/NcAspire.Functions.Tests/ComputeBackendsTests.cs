@@ -39,7 +39,7 @@ public sealed class ComputeBackendsTests
         var fault = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync(TestContext.Current.CancellationToken));
 
         Assert.Contains("DockerGuard:Address must be a loopback address", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("DockerGuard:TokenPath must be set", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("DockerGuard:TokenPath must be the absolute path", fault.Message, StringComparison.Ordinal);
     }
 
     private static HostApplicationBuilder BuilderWith(params string[] settings)

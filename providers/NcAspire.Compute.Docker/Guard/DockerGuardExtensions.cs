@@ -18,8 +18,7 @@ public static class DockerGuardExtensions
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddOptions<DockerOptions>().BindConfiguration(DockerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddOptions<DockerGuardOptions>()
-            .BindConfiguration(DockerGuardOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<DockerGuardOptions>().BindConfiguration(DockerGuardOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<DockerGuardOptions>, DockerGuardOptionsValidator>();
         builder.Services.AddSingleton<GuardClient>();
         builder.Services.AddSingleton<IComputeProvider, GuardedCompute>();

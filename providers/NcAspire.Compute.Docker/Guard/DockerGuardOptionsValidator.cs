@@ -13,12 +13,12 @@ internal sealed class DockerGuardOptionsValidator : IValidateOptions<DockerGuard
 
     private static IEnumerable<string> Faults(DockerGuardOptions options)
     {
-        if (options.Address.Length > 0 && GuardAddress.TryParse(options.Address) is null)
+        if (GuardAddress.TryParse(options.Address) is null)
         {
             yield return GuardAddress.Complaint("DockerGuard:Address");
         }
 
-        if (options.TokenPath.Length > 0 && GuardToken.Complaint(options.TokenPath, "DockerGuard:TokenPath") is { } complaint)
+        if (GuardToken.Complaint(options.TokenPath, "DockerGuard:TokenPath") is { } complaint)
         {
             yield return complaint;
         }
