@@ -1,0 +1,4 @@
+namespace NcAspire.Isolation.Tests.Gateways;
+
+[CollectionDefinition]
+public sealed class OneMachine : ICollectionFixture<RealMachine>;
