@@ -32,8 +32,18 @@ internal sealed record EngineRequest(HttpMethod Method, string Path)
 
     /// <summary>A name or id as one part of a path; it can't leave it.</summary>
     /// <exception cref="ArgumentNullException">It is null or empty.</exception>
-    public static string Part(string name) =>
-        string.IsNullOrEmpty(name) ? throw new ArgumentNullException(nameof(name)) : Uri.EscapeDataString(name);
+    /// <exception cref="ArgumentException">It is, or has between slashes, a way up: that is followed even if it is escaped.</exception>
+    public static string Part(string name)
+    {
+        if (string.IsNullOrEmpty(name))
+        {
+            throw new ArgumentNullException(nameof(name));
+        }
+
+        return name.Split('/').Any(part => part is "." or "..")
+            ? throw new ArgumentException($"Nothing is called {name}.", nameof(name))
+            : Uri.EscapeDataString(name);
+    }
 
     public static HttpContent Tar(Stream contents) => new StreamContent(contents)
     {

@@ -33,6 +33,7 @@ internal sealed class HijackedStream(Stream output, Stream connection, IDisposab
                 plain.Socket.Shutdown(SocketShutdown.Send);
                 break;
             case SslStream secured:
+                // There is none that does not ask to be awaited, and a few bytes on their way out wait for nobody.
                 secured.ShutdownAsync().GetAwaiter().GetResult();
                 break;
         }

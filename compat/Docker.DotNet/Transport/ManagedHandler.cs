@@ -1,4 +1,3 @@
-#nullable enable
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
@@ -22,10 +21,10 @@ public class ManagedHandler : HttpMessageHandler
     }
 
     /// <summary>What the client shows a server that asks for a certificate.</summary>
-    public X509CertificateCollection? ClientCertificates { get; set; }
+    public X509CertificateCollection ClientCertificates { get; set; }
 
     /// <summary>Decides whether the server's certificate is good; without it the system's authorities do.</summary>
-    public RemoteCertificateValidationCallback? ServerCertificateValidationCallback { get; set; }
+    public RemoteCertificateValidationCallback ServerCertificateValidationCallback { get; set; }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -34,9 +33,9 @@ public class ManagedHandler : HttpMessageHandler
             return await _pool.Value.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
 
-        Stream? connection = null;
+        Stream connection = null;
         var single = new HttpMessageInvoker(Sockets(async token => connection = await ConnectAsync(token).ConfigureAwait(false)));
-        HttpResponseMessage? response = null;
+        HttpResponseMessage response = null;
         try
         {
             response = await single.SendAsync(request, cancellationToken).ConfigureAwait(false);

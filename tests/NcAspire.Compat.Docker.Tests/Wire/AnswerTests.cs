@@ -7,7 +7,7 @@ namespace NcAspire.Compat.Docker.Tests.Wire;
 /// <summary>What is understood of what comes.</summary>
 public sealed class AnswerTests
 {
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task Unknown_keys_nulls_and_empty_words_are_no_reason_to_fail()
     {
         await using var server = new RecordingServer("""
@@ -28,7 +28,7 @@ public sealed class AnswerTests
         Assert.Equal("10.1.0.9", container.NetworkSettings.Networks["n"].IPAddress);
     }
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task Times_of_a_list_are_seconds()
     {
         await using var server = new RecordingServer("""[{"Id":"c1","Names":["/nc-1"],"Created":1795166300,"Labels":{"a":"b"}}]""");
@@ -39,7 +39,7 @@ public sealed class AnswerTests
         Assert.Equal(("/nc-1", "b"), (container.Names[0], container.Labels["a"]));
     }
 
-    [Theory]
+    [Theory(Timeout = RawServer.Patience)]
     [InlineData("{\"Action\":\"a\"}\n{\"Action\":\"b\"}\n")]
     [InlineData("{\"Action\":\"a\"}{\"Action\":\"b\"}")]
     [InlineData("{\"Action\":\"a\"}\r\n\r\n{\"Action\":\"b\",\"Unknown\":{\"Action\":\"c\"}}")]
@@ -63,7 +63,7 @@ public sealed class AnswerTests
         Assert.Equal(["a", "b"], events.All.Select(e => e.Action));
     }
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task An_event_is_reported_when_it_is_there_and_the_stream_ends_with_who_listens()
     {
         var next = new TaskCompletionSource();
@@ -94,7 +94,7 @@ public sealed class AnswerTests
         await closed.Task.WaitAsync(Ct);
     }
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task Events_whose_connection_breaks_are_no_end()
     {
         await using var server = RawServer.Unix(async connection =>
@@ -110,7 +110,7 @@ public sealed class AnswerTests
         Assert.Single(events.All);
     }
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task Who_fails_over_an_event_hears_of_no_more()
     {
         var closed = new TaskCompletionSource();

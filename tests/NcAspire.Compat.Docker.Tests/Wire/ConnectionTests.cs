@@ -7,7 +7,7 @@ public sealed class ConnectionTests
 {
     private const string Pong = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK";
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task A_connection_is_used_again_after_answers_good_and_bad()
     {
         await using var server = RawServer.Unix(async connection =>
@@ -29,7 +29,7 @@ public sealed class ConnectionTests
         Assert.Equal(1, server.Accepted);
     }
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task Questions_at_the_same_time_do_not_wait_for_each_other()
     {
         var all = new CountdownEvent(20);
@@ -46,7 +46,7 @@ public sealed class ConnectionTests
         Assert.Equal(20, server.Accepted);
     }
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task A_connection_that_the_engine_closed_meanwhile_is_not_used_again()
     {
         var closed = new TaskCompletionSource();
@@ -65,7 +65,7 @@ public sealed class ConnectionTests
         Assert.Equal(2, server.Accepted);
     }
 
-    [Theory]
+    [Theory(Timeout = RawServer.Patience)]
     [InlineData("logs")]
     [InlineData("archive")]
     [InlineData("attach")]
@@ -85,6 +85,7 @@ public sealed class ConnectionTests
         if (kind is "archive")
         {
             var archive = await client.Containers.GetArchiveFromContainerAsync("a", new() { Path = "/" }, false, Ct);
+            Assert.Equal(1, archive.Stream.ReadByte());
             await archive.Stream.DisposeAsync();
         }
         else
@@ -98,7 +99,7 @@ public sealed class ConnectionTests
         await closed.Task.WaitAsync(Ct);
     }
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task A_stream_that_is_read_to_its_end_leaves_the_connection_to_the_next()
     {
         await using var server = RawServer.Unix(async connection =>
@@ -125,7 +126,7 @@ public sealed class ConnectionTests
         Assert.Equal(1, server.Accepted);
     }
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task A_client_that_is_disposed_of_closes_what_it_kept()
     {
         var closed = new TaskCompletionSource();

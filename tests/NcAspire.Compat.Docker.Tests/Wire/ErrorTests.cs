@@ -8,17 +8,16 @@ namespace NcAspire.Compat.Docker.Tests.Wire;
 
 public sealed class ErrorTests
 {
-    [Theory]
+    [Theory(Timeout = RawServer.Patience)]
     [InlineData(400, "{\"message\":\"bad parameter\"}")]
     [InlineData(409, "{\"message\":\"the name is taken\"}\n")]
     [InlineData(500, "driver failed\n")]
     [InlineData(502, "<html><body>Bad Gateway</body></html>")]
     [InlineData(503, "")]
-    [InlineData(301, "")]
     public async Task A_refusal_has_the_status_and_the_body_as_it_came(int status, string body)
     {
         await using var server = RawServer.Answering(
-            $"HTTP/1.1 {status} No\r\nLocation: /elsewhere\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+            $"HTTP/1.1 {status} No\r\nContent-Length: {body.Length}\r\n\r\n{body}");
         using var client = server.Client();
 
         var refused = await Assert.ThrowsAsync<DockerApiException>(() => client.System.GetVersionAsync(Ct));
@@ -27,7 +26,23 @@ public sealed class ErrorTests
         Assert.Contains(body, refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
+    public async Task Nobody_is_followed_elsewhere()
+    {
+        await using var server = RawServer.Unix(async connection =>
+        {
+            await connection.ReadHeadAsync();
+            await connection.SendAsync("HTTP/1.1 301 Moved\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n");
+            await connection.ReadHeadAsync();
+            await connection.SendJsonAsync("{}");
+        });
+        using var client = server.Client();
+
+        var refused = await Assert.ThrowsAsync<DockerApiException>(() => client.System.GetVersionAsync(Ct));
+        Assert.Equal(HttpStatusCode.MovedPermanently, refused.StatusCode);
+    }
+
+    [Fact(Timeout = RawServer.Patience)]
     public async Task A_refusal_of_a_stream_has_them_as_well()
     {
         await using var server = RawServer.Answering("HTTP/1.1 500 No\r\nContent-Length: 4\r\n\r\nboom");
@@ -40,7 +55,7 @@ public sealed class ErrorTests
         Assert.All([logs, attach, events], e => Assert.Equal("boom", e.ResponseBody));
     }
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task Not_found_says_what_was_not()
     {
         await using var server = RawServer.Answering("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n{}");
@@ -57,7 +72,7 @@ public sealed class ErrorTests
         Assert.IsType<DockerApiException>(await Record.ExceptionAsync(() => client.Volumes.InspectAsync("a", Ct)));
     }
 
-    [Theory]
+    [Theory(Timeout = RawServer.Patience)]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"Version\":")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Le")]
     [InlineData("")]
@@ -74,7 +89,7 @@ public sealed class ErrorTests
         await Assert.ThrowsAsync<HttpRequestException>(() => client.System.GetVersionAsync(Ct));
     }
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task A_good_status_with_a_body_that_is_no_JSON_is_no_answer()
     {
         await using var server = RawServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>");
@@ -83,7 +98,7 @@ public sealed class ErrorTests
         await Assert.ThrowsAsync<JsonException>(() => client.System.GetVersionAsync(Ct));
     }
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task An_engine_that_is_not_there_is_a_failed_request()
     {
         var nowhere = new Uri($"unix://{Path.GetTempPath()}nct-nobody-listens-here.sock");
@@ -103,7 +118,7 @@ public sealed class ErrorTests
         Assert.Throws<ArgumentException>(() => configuration.CreateClient());
     }
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task What_must_be_given_is_asked_for_before_anything_is_sent()
     {
         await using var server = RawServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
@@ -118,7 +133,7 @@ public sealed class ErrorTests
         Assert.Equal(0, server.Accepted);
     }
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task An_engine_that_refuses_a_large_tar_unread_is_heard()
     {
         await using var server = RawServer.Unix(async connection =>

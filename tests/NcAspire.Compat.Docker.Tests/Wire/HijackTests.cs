@@ -11,7 +11,7 @@ public sealed class HijackTests
 
     public static TheoryData<string, string> Ways => new MatrixTheoryData<string, string>(["unix", "tcp", "tls"], [Switching, Plain]);
 
-    [Theory]
+    [Theory(Timeout = RawServer.Patience)]
     [MemberData(nameof(Ways))]
     public async Task Both_directions_are_open_and_input_ends_before_output(string transport, string status)
     {
@@ -42,7 +42,7 @@ public sealed class HijackTests
         Assert.Equal("second", await input.Task);
     }
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task A_connection_that_was_taken_over_is_not_used_for_anything_else()
     {
         await using var server = RawServer.Unix(async connection =>

@@ -10,6 +10,9 @@ namespace NcAspire.Compat.Docker.Tests.Wire;
 /// <summary>A server that says what the test wants, byte by byte, to each connection. What it fails of fails the test at its end.</summary>
 internal sealed class RawServer : IAsyncDisposable
 {
+    /// <summary>How long, in milliseconds, a test waits at most for the other side.</summary>
+    public const int Patience = 60_000;
+
     private readonly CancellationTokenSource _end = new();
     private readonly Socket _listener;
     private readonly Func<RawConnection, Task> _serveAsync;

@@ -81,13 +81,23 @@ public sealed class RequestTests
     }
 
     [Theory]
-    [InlineData("../../images/json", "/containers/..%2F..%2Fimages%2Fjson/json")]
+    [InlineData("a/b", "/containers/a%2Fb/json")]
     [InlineData("a?all=1#b", "/containers/a%3Fall%3D1%23b/json")]
     [InlineData("a b\r\nX: y", "/containers/a%20b%0D%0AX%3A%20y/json")]
     public async Task A_name_stays_one_part_of_its_path(string name, string path)
     {
         var (head, _) = await SentAsync(client => client.Containers.InspectContainerAsync(name, Ct));
         Assert.Equal($"GET {path} HTTP/1.1", head.Split("\r\n")[0]);
+    }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData(".")]
+    [InlineData("a/../../images/json")]
+    public async Task A_way_up_is_nobodys_name(string name)
+    {
+        await Assert.ThrowsAsync<ArgumentException>(() => SentAsync(client => client.Containers.InspectContainerAsync(name, Ct)));
+        await Assert.ThrowsAsync<ArgumentException>(() => SentAsync(client => client.Images.InspectImageAsync(name, Ct)));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class TimeoutTests
         Assert.Throws<ArgumentException>(() => new DockerClientConfiguration(new Uri("unix:///nowhere"), null, TimeSpan.FromSeconds(-7)));
     }
 
-    [Theory]
+    [Theory(Timeout = RawServer.Patience)]
     [InlineData("")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Le")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")]
@@ -38,7 +38,7 @@ public sealed class TimeoutTests
         await closed.Task.WaitAsync(Ct);
     }
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task Who_asks_may_give_up_before()
     {
         var asked = new TaskCompletionSource();
@@ -62,7 +62,7 @@ public sealed class TimeoutTests
         await closed.Task.WaitAsync(Ct);
     }
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task What_the_engine_waits_for_may_take_its_time()
     {
         var late = new TaskCompletionSource();
@@ -94,7 +94,7 @@ public sealed class TimeoutTests
         (await logs).Dispose();
     }
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task A_stream_that_is_open_has_no_timeout_but_may_be_cancelled()
     {
         var late = new TaskCompletionSource();

@@ -7,7 +7,7 @@ namespace NcAspire.Compat.Docker.Tests.Wire;
 
 public sealed class TlsTests
 {
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task The_client_shows_its_certificate_and_checks_the_servers()
     {
         using var certificate = Certificates.Server();
@@ -20,7 +20,7 @@ public sealed class TlsTests
         Assert.Equal("CN=ada", await seen.Task);
     }
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task A_server_that_wants_a_certificate_and_gets_none_is_a_failed_request()
     {
         using var certificate = Certificates.Server();
@@ -31,7 +31,7 @@ public sealed class TlsTests
         await Assert.ThrowsAsync<HttpRequestException>(() => client.Containers.AttachContainerAsync("a", false, new(), Ct));
     }
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task A_server_that_nobody_vouches_for_is_told_nothing()
     {
         using var certificate = Certificates.Server();
@@ -42,7 +42,7 @@ public sealed class TlsTests
         Assert.IsType<AuthenticationException>(failed.InnerException);
     }
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task A_server_that_the_credentials_reject_is_told_nothing()
     {
         using var certificate = Certificates.Client("mallory");
@@ -52,7 +52,7 @@ public sealed class TlsTests
         await Assert.ThrowsAsync<HttpRequestException>(() => client.System.PingAsync(Ct));
     }
 
-    [Fact]
+    [Fact(Timeout = RawServer.Patience)]
     public async Task Without_TLS_credentials_tcp_is_plain()
     {
         await using var server = RawServer.Tcp(async connection =>
