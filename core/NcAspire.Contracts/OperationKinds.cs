@@ -8,5 +8,8 @@ public static class OperationKinds
     public const string Stop = "stop";
     public const string Restart = "restart";
     public const string Configure = "configure";
+
+    /// <summary>Makes the machine anew on the same volume.</summary>
+    public const string Repair = "repair";
     public const string Delete = "delete";
 }

@@ -33,11 +33,14 @@ public static class ProblemTypes
     public const string Unavailable = Prefix + "unavailable";
     public const string Internal = Prefix + "internal";
 
-    /// <summary>Failures of an instance, shown in <see cref="InstanceResponse.Failure"/>.</summary>
+    /// <summary>Failures of an instance, shown in <see cref="InstanceResponse.Failure"/> and <see cref="InstanceResponse.Incident"/>.</summary>
     public const string GatewayConfigRefused = Prefix + "gateway-config-refused";
     public const string GatewayStartTimeout = Prefix + "gateway-start-timeout";
     public const string GatewayExited = Prefix + "gateway-exited";
     public const string OutOfMemory = Prefix + "out-of-memory";
     public const string StateVolumeLost = Prefix + "state-volume-lost";
     public const string ProviderFault = Prefix + "provider-fault";
+    public const string CrashLoop = Prefix + "crash-loop";
+    public const string MachineMissing = Prefix + "machine-missing";
+    public const string GatewaySilent = Prefix + "gateway-silent";
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Azure.Functions.Worker;
@@ -8,7 +9,10 @@ using Microsoft.Extensions.Hosting;
 using NcAspire.Core.Accounts;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Gateways;
+using NcAspire.Core.Hosts;
 using NcAspire.Core.Instances;
+using NcAspire.Core.Operators;
+using NcAspire.Core.Orphans;
 using NcAspire.Core.WhatsApp;
 using NcAspire.Core.Workflows;
 using NcAspire.Functions.Api;
@@ -29,6 +33,7 @@ public static class Composition
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<ProblemMiddleware>();
         builder.UseMiddleware<AuthenticationMiddleware>();
+        builder.UseMiddleware<OperatorMiddleware>();
         builder.UseMiddleware<IdempotencyMiddleware>();
 
         builder.AddServiceDefaults();
@@ -50,18 +55,26 @@ public static class Composition
         services.AddOptions(configuration, new LinkOptions(), "Link");
         services.AddOptions(configuration, new MachineOptions(), "Machine");
         services.AddOptions(configuration, new RunnerOptions(), "Runner");
+        services.AddOptions(configuration, new CapacityOptions(), "Capacity");
+        services.AddOptions(configuration, new OrphanOptions(), "Orphans");
+        services.AddOptions(configuration, new OpsOptions(), "Ops");
+        services.AddOptions(configuration, new WatchOptions(), "Watch");
         services.AddOptions(configuration, new ClientAddressOptions(), "ClientAddress");
 
         services.AddSingleton<IPasswords, AspNetPasswords>();
         services.AddSingleton<SignUp>();
         services.AddSingleton<LogIn>();
         services.AddSingleton<Authenticate>();
+        services.AddSingleton<AuthenticateOperator>();
 
         services.AddSingleton<ComputeProviders>();
         services.AddSingleton<CreateInstance>();
         services.AddSingleton<ChangeInstance>();
         services.AddSingleton<CheckHealth>();
         services.AddSingleton<ObserveInstances>();
+        services.AddSingleton<RefreshHosts>();
+        services.AddSingleton<ListHosts>();
+        services.AddSingleton<SweepOrphans>();
 
         services.AddSingleton<LinkHandover>();
         services.AddSingleton<LinkRunner>();
@@ -73,6 +86,7 @@ public static class Composition
         services.AddSingleton<MachineSteps>();
         services.AddSingleton<IWorkflow, ProvisionWorkflow>();
         services.AddSingleton<IWorkflow, RestartWorkflow>();
+        services.AddSingleton<IWorkflow, RepairWorkflow>();
         services.AddSingleton<IWorkflow, StopWorkflow>();
         services.AddSingleton<IWorkflow, ConfigureWorkflow>();
         services.AddSingleton<IWorkflow, DeleteWorkflow>();
@@ -86,12 +100,21 @@ public static class Composition
         services.AddSingleton<Alarm>();
         services.AddHostedService<OperationWorker>();
         services.AddHostedService<LinkWorker>();
+        services.AddHostedService<WatchWorker>();
     }
 
     private static void AddOptions<T>(this IServiceCollection services, IConfiguration configuration, T options, string section)
         where T : class
     {
         configuration.GetSection(section).Bind(options);
+
+        // Said at startup, in the words of the rule: a value that can't work is found before somebody depends on it.
+        var complaints = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(options, new ValidationContext(options), complaints, validateAllProperties: true))
+        {
+            throw new InvalidOperationException(string.Join(' ', complaints.Select(c => c.ErrorMessage)));
+        }
+
         services.AddSingleton(options);
     }
 }

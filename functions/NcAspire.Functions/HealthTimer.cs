@@ -1,13 +1,20 @@
 using Microsoft.Azure.Functions.Worker;
+using NcAspire.Core.Hosts;
 using NcAspire.Core.Instances;
 
 namespace NcAspire.Functions;
 
-/// <summary>Looks at every running instance; one that has died is started again.</summary>
-public sealed class HealthTimer(ObserveInstances observe)
+/// <summary>Looks at every running instance, where one that has died is started again, and at what the backends have.</summary>
+public sealed class HealthTimer(ObserveInstances observe, RefreshHosts refresh)
 {
     [Function("ObserveInstances")]
-    public Task RunAsync(
+    public Task ObserveAsync(
         [TimerTrigger("*/10 * * * * *", RunOnStartup = true)] TimerInfo timer, CancellationToken cancellationToken) =>
         observe.ExecuteAsync(cancellationToken);
+
+    // Apart from the pass over the instances: a backend that hangs must not keep those of another one from being looked at.
+    [Function("RefreshHosts")]
+    public Task RefreshAsync(
+        [TimerTrigger("*/20 * * * * *", RunOnStartup = true)] TimerInfo timer, CancellationToken cancellationToken) =>
+        refresh.ExecuteAsync(cancellationToken);
 }

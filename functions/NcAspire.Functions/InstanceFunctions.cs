@@ -9,7 +9,12 @@ namespace NcAspire.Functions;
 
 /// <summary>Create, list, read, change and delete one's own instances.</summary>
 public sealed class InstanceFunctions(
-    CreateInstance create, ChangeInstance change, CheckHealth health, IInstanceStore instances, TimeProvider clock)
+    CreateInstance create,
+    ChangeInstance change,
+    CheckHealth health,
+    IInstanceStore instances,
+    IObservationStore observations,
+    TimeProvider clock)
 {
     [Function("CreateInstance")]
     [Idempotent]
@@ -33,7 +38,8 @@ public sealed class InstanceFunctions(
             CreateOutcome.SlugTaken => Problems.SlugTaken(),
             CreateOutcome.CapReached reached => Problems.InstanceCap(reached.Cap),
             CreateOutcome.UnknownRegion => Problems.UnknownRegion(),
-            _ => Problems.NoCapacity(),
+            CreateOutcome.NoCapacity noCapacity => Problems.NoCapacity(noCapacity.Why),
+            _ => Problems.NotFound(),
         };
     }
 
@@ -63,7 +69,7 @@ public sealed class InstanceFunctions(
             : Problems.NotFound();
 
     [Function("GetInstanceHealth")]
-    [Summary("Asks the gateway how it is, now.")]
+    [Summary("Asks the gateway how it is, now; every other read answers what was seen last.")]
     [Answers(200, typeof(HealthResponse))]
     [Refuses(404, ProblemTypes.NotFound)]
     [Refuses(502, ProblemTypes.GatewayUnreachable)]
@@ -82,6 +88,7 @@ public sealed class InstanceFunctions(
     [Answers(202, typeof(InstanceResponse))]
     [Refuses(404, ProblemTypes.NotFound)]
     [Refuses(409, ProblemTypes.InstanceState, ProblemTypes.OperationInProgress)]
+    [Refuses(503, ProblemTypes.NoCapacity)]
     public Task<IResult> StartAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "instances/{slug}/start")] HttpRequest request,
         string slug,
@@ -115,6 +122,33 @@ public sealed class InstanceFunctions(
         CancellationToken cancellationToken) =>
         ChangeAsync(slug, name => change.RestartAsync(context.Owner(), name, context.Actor(request), cancellationToken));
 
+    [Function("RepairInstance")]
+    [Idempotent]
+    [Summary("Makes the machine of a running or failed instance anew; its data and the WhatsApp link stay.")]
+    [Answers(202, typeof(InstanceResponse))]
+    [Refuses(404, ProblemTypes.NotFound)]
+    [Refuses(409, ProblemTypes.InstanceState, ProblemTypes.OperationInProgress)]
+    [Refuses(503, ProblemTypes.NoCapacity)]
+    public Task<IResult> RepairAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "instances/{slug}/repair")] HttpRequest request,
+        string slug,
+        FunctionContext context,
+        CancellationToken cancellationToken) =>
+        ChangeAsync(slug, name => change.RepairAsync(context.Owner(), name, context.Actor(request), cancellationToken));
+
+    [Function("DismissIncident")]
+    [Summary("Takes the last incident off the instance; it stays in the audit log.")]
+    [Answers(204)]
+    [Refuses(404, ProblemTypes.NotFound)]
+    public async Task<IResult> DismissIncidentAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "instances/{slug}/incident")] HttpRequest request,
+        string slug,
+        FunctionContext context,
+        CancellationToken cancellationToken) =>
+        Slug.TryParse(slug) is { } name && await observations.DismissIncidentAsync(context.Owner(), name, cancellationToken)
+            ? TypedResults.NoContent()
+            : Problems.NotFound();
+
     [Function("DeleteInstance")]
     [Summary("Deletes an instance with all its data.")]
     [Answers(202, typeof(InstanceResponse))]
@@ -131,6 +165,7 @@ public sealed class InstanceFunctions(
         ChangeOutcome.Accepted accepted => Accepted(accepted.Instance, accepted.Operation.Value),
         ChangeOutcome.WrongStatus wrong => Problems.InstanceState(wrong.Status),
         ChangeOutcome.Busy busy => Problems.Busy(busy.Kind),
+        ChangeOutcome.NoRoom noRoom => Problems.NoCapacity(noRoom.Why),
         _ => Problems.NotFound(),
     };
 

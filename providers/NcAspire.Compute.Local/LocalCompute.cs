@@ -22,7 +22,7 @@ internal sealed partial class LocalCompute(
     public string Name => "local";
 
     public ComputeCapabilities Capabilities { get; } =
-        new($"openclaw@{OpenClawPackage.VersionAt(options.Value.OpenClawPath)}", IsIsolated: false);
+        new($"openclaw@{OpenClawPackage.VersionAt(options.Value.OpenClawPath)}", IsIsolated: false) { ReservesMemory = false };
 
     public Task EnsureVolumeAsync(InstanceId instance, string volume, CancellationToken cancellationToken) => Disk.UseAsync(async () =>
     {

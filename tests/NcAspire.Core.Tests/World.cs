@@ -5,7 +5,9 @@ using NcAspire.Core.Accounts;
 using NcAspire.Core.Audit;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Gateways;
+using NcAspire.Core.Hosts;
 using NcAspire.Core.Instances;
+using NcAspire.Core.Orphans;
 using NcAspire.Core.WhatsApp;
 using NcAspire.Core.Workflows;
 using NcAspire.Store.Postgres;
@@ -56,6 +58,8 @@ public sealed class World : IAsyncDisposable
             .AddSingleton(new LinkOptions { ConnectPoll = TimeSpan.FromMilliseconds(10) })
             .AddSingleton(new InstanceOptions())
             .AddSingleton(new AccountOptions())
+            .AddSingleton(new CapacityOptions())
+            .AddSingleton(new OrphanOptions())
             .AddSingleton<ComputeProviders>()
             .AddSingleton<GatewayReadiness>()
             .AddSingleton<MachineSteps>()
@@ -63,6 +67,9 @@ public sealed class World : IAsyncDisposable
             .AddSingleton<CreateInstance>()
             .AddSingleton<ChangeInstance>()
             .AddSingleton<ObserveInstances>()
+            .AddSingleton<RefreshHosts>()
+            .AddSingleton<ListHosts>()
+            .AddSingleton<SweepOrphans>()
             .AddSingleton<LinkRunner>()
             .AddSingleton<OperationRunner>();
         foreach (var workflow in AllWorkflows.Types)
@@ -129,6 +136,7 @@ public sealed class World : IAsyncDisposable
         OperationKind.Start => Get<ChangeInstance>().StartAsync(User, Slug, Somebody, Ct),
         OperationKind.Stop => Get<ChangeInstance>().StopAsync(User, Slug, Somebody, Ct),
         OperationKind.Restart => Get<ChangeInstance>().RestartAsync(User, Slug, Somebody, Ct),
+        OperationKind.Repair => Get<ChangeInstance>().RepairAsync(User, Slug, Somebody, Ct),
         OperationKind.Delete => Get<ChangeInstance>().DeleteAsync(User, Slug, Somebody, Ct),
         OperationKind.Configure => Get<ChangeInstance>().SetOwnerAsync(User, Slug, Owner, NumberKind.Own, Somebody, Ct),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),

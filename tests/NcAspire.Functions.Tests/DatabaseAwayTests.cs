@@ -14,7 +14,8 @@ public sealed class DatabaseAwayTests(EmbeddedPostgres postgres, SchemaTemplate 
         await using var door = new TcpDoor(real.Port);
         var through = new NpgsqlConnectionStringBuilder(real.ConnectionString) { Port = door.Port };
         await using var api = await Api.StartAsync(
-            through.ConnectionString, configure: null, "Runner:Lease=00:00:02", "Link:Lease=00:00:02", "Link:Poll=00:00:00.1");
+            through.ConnectionString, configure: null, "Runner:Lease=00:00:02", "Link:Lease=00:00:02", "Link:Poll=00:00:00.1",
+            $"Ops:TokenHash={new string('0', 64)}");
         using var ada = await api.SignUpAsync();
         var instance = await ada.CreateRunningAsync("ada");
         (await ada.PostAsync("instances/ada/whatsapp/qr/start")).Expect(200);

@@ -20,7 +20,8 @@ public static class Routes
                function.Name,
                new HttpMethod(verb.ToUpperInvariant()),
                trigger.Route ?? function.Name,
-               method.IsDefined(typeof(AllowAnonymousAttribute))),
+               method.IsDefined(typeof(AllowAnonymousAttribute)),
+               method.CustomAttributes.Any(a => a.AttributeType.Name is "OperatorOnlyAttribute")),
     ];
 
     public static Route Named(string function) => All.Single(r => r.Function == function);

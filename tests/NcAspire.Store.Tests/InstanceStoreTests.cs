@@ -15,7 +15,7 @@ public sealed class InstanceStoreTests(EmbeddedPostgres postgres, SchemaTemplate
         var user = await AddUserAsync();
         var wanted = New(user, "ada");
 
-        var added = Assert.IsType<AddOutcome.Added>(await Instances.AddAsync(wanted, cap: 3, Somebody with { User = user }, Ct));
+        var added = Assert.IsType<AddOutcome.Added>(await Instances.AddAsync(wanted, cap: 3, admission: null, Somebody with { User = user }, Ct));
 
         var instance = added.Instance.Instance;
         Assert.Equal(wanted.Id, instance.Id);
@@ -51,7 +51,7 @@ public sealed class InstanceStoreTests(EmbeddedPostgres postgres, SchemaTemplate
         await AddInstanceAsync(await AddUserAsync(), "ada");
         var other = await AddUserAsync("bob@example.org");
 
-        Assert.IsType<AddOutcome.SlugTaken>(await Instances.AddAsync(New(other, "ada"), cap: 3, Somebody, Ct));
+        Assert.IsType<AddOutcome.SlugTaken>(await Instances.AddAsync(New(other, "ada"), cap: 3, admission: null, Somebody, Ct));
 
         Assert.Equal(1, await ScalarAsync<int>("select count(*) from instances"));
         Assert.Equal(1, await ScalarAsync<int>("select count(*) from operations"));
@@ -65,8 +65,8 @@ public sealed class InstanceStoreTests(EmbeddedPostgres postgres, SchemaTemplate
         await AddInstanceAsync(user, "one");
         await AddInstanceAsync(await AddUserAsync("bob@example.org"), "bobs");
 
-        Assert.IsType<AddOutcome.Added>(await Instances.AddAsync(New(user, "two"), cap: 2, Somebody, Ct));
-        var refused = Assert.IsType<AddOutcome.CapReached>(await Instances.AddAsync(New(user, "three"), cap: 2, Somebody, Ct));
+        Assert.IsType<AddOutcome.Added>(await Instances.AddAsync(New(user, "two"), cap: 2, admission: null, Somebody, Ct));
+        var refused = Assert.IsType<AddOutcome.CapReached>(await Instances.AddAsync(New(user, "three"), cap: 2, admission: null, Somebody, Ct));
 
         Assert.Equal(2, refused.Cap);
         Assert.Null(await Instances.FindAsync(user, SlugOf("three"), Ct));
@@ -78,7 +78,7 @@ public sealed class InstanceStoreTests(EmbeddedPostgres postgres, SchemaTemplate
         const int Cap = 3;
         var user = await AddUserAsync();
 
-        var outcomes = await RaceAsync(number => Instances.AddAsync(New(user, $"race-{number}"), Cap, Somebody, Ct));
+        var outcomes = await RaceAsync(number => Instances.AddAsync(New(user, $"race-{number}"), Cap, admission: null, Somebody, Ct));
 
         Assert.Equal(Cap, outcomes.OfType<AddOutcome.Added>().Count());
         Assert.Equal(Racers - Cap, outcomes.OfType<AddOutcome.CapReached>().Count());
@@ -95,7 +95,7 @@ public sealed class InstanceStoreTests(EmbeddedPostgres postgres, SchemaTemplate
             users.Add(await AddUserAsync($"user{number}@example.org"));
         }
 
-        var outcomes = await RaceAsync(number => Instances.AddAsync(New(users[number], "ada"), cap: 3, Somebody, Ct));
+        var outcomes = await RaceAsync(number => Instances.AddAsync(New(users[number], "ada"), cap: 3, admission: null, Somebody, Ct));
 
         Assert.Single(outcomes.OfType<AddOutcome.Added>());
         Assert.Equal(Racers - 1, outcomes.OfType<AddOutcome.SlugTaken>().Count());
@@ -148,22 +148,22 @@ public sealed class InstanceStoreTests(EmbeddedPostgres postgres, SchemaTemplate
     {
         var instance = await AddRunningAsync(await AddUserAsync());
 
-        await Instances.SetObservedAsync(instance.Id, live: false, whatsApp: null, whatsAppSelf: null, Ct);
+        await Observations.SetObservedAsync(instance.Id, live: false, whatsApp: null, whatsAppSelf: null, Ct);
         Assert.Null((await FindAsync(instance.Id)).Instance.LastHealthAt);
 
-        await Instances.SetObservedAsync(instance.Id, live: true, WhatsAppState.Connected, "+14155550123", Ct);
+        await Observations.SetObservedAsync(instance.Id, live: true, WhatsAppState.Connected, "+14155550123", Ct);
         var connected = (await FindAsync(instance.Id)).Instance;
         Assert.NotNull(connected.LastHealthAt);
         Assert.NotNull(connected.LastWhatsAppConnectedAt);
         Assert.Equal(WhatsAppState.Connected, connected.WhatsApp);
         Assert.Equal("+14155550123", connected.WhatsAppSelf);
 
-        await Instances.SetObservedAsync(instance.Id, live: true, WhatsAppState.Reconnecting, null, Ct);
+        await Observations.SetObservedAsync(instance.Id, live: true, WhatsAppState.Reconnecting, null, Ct);
         var interrupted = (await FindAsync(instance.Id)).Instance;
         Assert.Equal(connected.LastWhatsAppConnectedAt, interrupted.LastWhatsAppConnectedAt);
         Assert.Equal("+14155550123", interrupted.WhatsAppSelf);
 
-        await Instances.SetObservedAsync(instance.Id, live: true, WhatsAppState.LoggedOut, null, Ct);
+        await Observations.SetObservedAsync(instance.Id, live: true, WhatsAppState.LoggedOut, null, Ct);
         Assert.Null((await FindAsync(instance.Id)).Instance.WhatsAppSelf);
     }
 
@@ -176,7 +176,7 @@ public sealed class InstanceStoreTests(EmbeddedPostgres postgres, SchemaTemplate
         await RequestAsync(busy.Id, OperationKind.Restart);
         await AddInstanceAsync(user, "creating");
 
-        Assert.Equal([idle.Id], (await Instances.ListRunningAsync(Ct)).Select(instance => instance.Id));
+        Assert.Equal([idle.Id], (await Observations.ListRunningAsync(Ct)).Select(instance => instance.Id));
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class InstanceStoreTests(EmbeddedPostgres postgres, SchemaTemplate
         var user = await AddUserAsync();
         var wanted = New(user, "bobby") with { Region = Text, Image = Text };
 
-        var added = Assert.IsType<AddOutcome.Added>(await Instances.AddAsync(wanted, cap: 3, new Actor(user, Text), Ct));
+        var added = Assert.IsType<AddOutcome.Added>(await Instances.AddAsync(wanted, cap: 3, admission: null, new Actor(user, Text), Ct));
 
         Assert.Equal(Text, added.Instance.Instance.Region);
         Assert.Equal(Text, (await FindAsync(wanted.Id)).Instance.Image);

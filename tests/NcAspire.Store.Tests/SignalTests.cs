@@ -12,6 +12,8 @@ namespace NcAspire.Store.Tests;
 public sealed class SignalTests(EmbeddedPostgres postgres, SchemaTemplate template) : StoreTest(postgres, template)
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly Failure _incident = new(FailureKind.GatewayExited, "It stopped", "It was started again.");
+    private static readonly CrashBudget _budget = new(5, TimeSpan.FromMinutes(10));
 
     private ISignals Signals => Services.GetRequiredService<ISignals>();
 
@@ -48,7 +50,9 @@ public sealed class SignalTests(EmbeddedPostgres postgres, SchemaTemplate templa
         OperationId operation = default;
         (string What, Func<Task> Change)[] changes =
         [
-            ("observed", () => Instances.SetObservedAsync(instance, live: true, null, null, Ct)),
+            ("observed", () => Observations.SetObservedAsync(instance, live: true, WhatsAppState.Connected, null, Ct)),
+            ("drifted", () => Observations.SetDriftAsync(instance, ["It has more memory than it should."], Ct)),
+            ("restarted by the backend", () => Observations.RecordRestartsAsync(instance, 1, _incident, _budget, Ct)),
             ("requested", async () => operation = await RequestAsync(instance, OperationKind.Restart)),
             ("claimed", () => ClaimAsync(worker)),
             ("step begun", () => Operations.BeginStepAsync(operation, worker, "stop", Ct)),
@@ -86,6 +90,23 @@ public sealed class SignalTests(EmbeddedPostgres postgres, SchemaTemplate templa
     }
 
     [Fact]
+    public async Task A_look_that_found_nothing_new_wakes_nobody()
+    {
+        var instance = await AddRunningAsync(await AddUserAsync());
+        await Observations.SetObservedAsync(instance.Id, live: true, WhatsAppState.Connected, "+14155550123", Ct);
+        await Observations.SetDriftAsync(instance.Id, ["drifted"], Ct);
+        await SettleAsync();
+        using var signal = Signals.OfInstance(instance.Id);
+
+        await Observations.SetObservedAsync(instance.Id, live: true, WhatsAppState.Connected, "+14155550123", Ct);
+        await Observations.SetDriftAsync(instance.Id, ["drifted"], Ct);
+        await Observations.RecordRestartsAsync(instance.Id, 0, _incident, _budget, Ct);
+        await SettleAsync();
+
+        Assert.False(signal.WaitAsync(Ct).IsCompleted);
+    }
+
+    [Fact]
     public async Task Changes_between_two_waits_are_one_signal_and_others_hear_nothing()
     {
         var user = await AddUserAsync();
@@ -98,7 +119,7 @@ public sealed class SignalTests(EmbeddedPostgres postgres, SchemaTemplate templa
 
         for (var number = 0; number < 5; number++)
         {
-            await Instances.SetObservedAsync(busy.Id, live: true, null, null, Ct);
+            await Observations.SetDriftAsync(busy.Id, [$"{number}"], Ct);
         }
 
         await SettleAsync();
@@ -171,7 +192,7 @@ public sealed class SignalTests(EmbeddedPostgres postgres, SchemaTemplate templa
 
         await WakesAsync(ofInstance);
         await WakesAsync(ofAnother);
-        await Instances.SetObservedAsync(instance.Id, live: true, null, null, Ct);
+        await Observations.SetDriftAsync(instance.Id, ["changed"], Ct);
         await WakesAsync(ofInstance);
     }
 

@@ -28,6 +28,8 @@ public abstract class StoreTest(EmbeddedPostgres postgres, SchemaTemplate templa
 
     protected IInstanceStore Instances => Services.GetRequiredService<IInstanceStore>();
 
+    protected IObservationStore Observations => Services.GetRequiredService<IObservationStore>();
+
     protected IOperationStore Operations => Services.GetRequiredService<IOperationStore>();
 
     protected ILinkStore Links => Services.GetRequiredService<ILinkStore>();
@@ -74,12 +76,13 @@ public abstract class StoreTest(EmbeddedPostgres postgres, SchemaTemplate templa
             "local",
             "openclaw@2026.9.6",
             InstanceNames.Machine(id),
-            InstanceNames.Volume(id));
+            InstanceNames.Volume(id),
+            MemoryBytes: 1536L << 20);
     }
 
     protected async Task<Instance> AddInstanceAsync(UserId user, string slug = "ada")
     {
-        var outcome = await Instances.AddAsync(New(user, slug), cap: 100, Somebody, Ct);
+        var outcome = await Instances.AddAsync(New(user, slug), cap: 100, admission: null, Somebody, Ct);
         return Assert.IsType<AddOutcome.Added>(outcome).Instance.Instance;
     }
 

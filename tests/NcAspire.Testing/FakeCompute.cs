@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Instances;
@@ -8,17 +9,19 @@ namespace NcAspire.Testing;
 /// A compute provider in memory. It is strict: a call in an order that a real backend would refuse is remembered in
 /// <see cref="Violations"/>, which a test must find empty.
 /// </summary>
-public sealed class FakeCompute(FaultPlan? faults = null) : IComputeProvider
+public sealed partial class FakeCompute(FaultPlan? faults = null) : IComputeProvider
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, FakeVolume> _volumes = [];
     private readonly Dictionary<string, FakeMachine> _machines = [];
+    private readonly Dictionary<string, DateTimeOffset> _networks = [];
     private readonly List<string> _violations = [];
-    private readonly Channel<string> _notices = Channel.CreateUnbounded<string>();
+    private readonly List<Channel<string>> _watchers = [];
+    private bool _isAway;
 
     public string Name => "fake";
 
-    public ComputeCapabilities Capabilities { get; } = new("openclaw@2026.9.6", IsIsolated: true);
+    public ComputeCapabilities Capabilities { get; set; } = new("openclaw@2026.9.6", IsIsolated: true);
 
     /// <summary>What <see cref="CapacityAsync"/> tells.</summary>
     public HostCapacity Capacity { get; set; } = new("fake-host", "fake 1", 64L << 30, 16, 100L << 30);
@@ -37,23 +40,11 @@ public sealed class FakeCompute(FaultPlan? faults = null) : IComputeProvider
 
     public IReadOnlyDictionary<string, FakeVolume> Volumes => Read(() => _volumes.ToDictionary());
 
-    /// <summary>The machine of an instance ends by itself.</summary>
-    public void Crash(InstanceId instance, int? exitCode = 1) => Change(() =>
-    {
-        var machine = InstanceNames.Machine(instance);
-        End(_machines[machine], exitCode);
-        _notices.Writer.TryWrite(machine);
-    });
+    /// <summary>Names of networks that no machine uses.</summary>
+    public IReadOnlyCollection<string> Networks => Read(() => _networks.Keys.ToArray());
 
-    /// <summary>The machine of an instance vanishes, as if somebody had removed it by hand.</summary>
-    public void LoseMachine(InstanceId instance) => Change(() => _machines.Remove(InstanceNames.Machine(instance)));
-
-    /// <summary>The volume of an instance vanishes, and the machine with it.</summary>
-    public void LoseVolume(InstanceId instance) => Change(() =>
-    {
-        _machines.Remove(InstanceNames.Machine(instance));
-        _volumes.Remove(InstanceNames.Volume(instance));
-    });
+    /// <summary>How many follow the notices.</summary>
+    public int Watchers => Read(() => _watchers.Count);
 
     public Task EnsureVolumeAsync(InstanceId instance, string volume, CancellationToken cancellationToken) =>
         RunAsync(nameof(EnsureVolumeAsync), () =>
@@ -162,18 +153,38 @@ public sealed class FakeCompute(FaultPlan? faults = null) : IComputeProvider
             nameof(ListOwnedAsync),
             () =>
             [
-                .. _machines.Select(m => new OwnedResource(OwnedResourceKind.Machine, m.Key, m.Value.Spec.Instance, default)),
-                .. _volumes.Select(v => new OwnedResource(OwnedResourceKind.Volume, v.Key, v.Value.Instance, default)),
+                .. _machines.Select(m => new OwnedResource(OwnedResourceKind.Machine, m.Key, m.Value.Spec.Instance, m.Value.CreatedAt)),
+                .. _volumes.Select(v => new OwnedResource(OwnedResourceKind.Volume, v.Key, v.Value.Instance, v.Value.CreatedAt)),
+                .. _networks.Select(n => new OwnedResource(OwnedResourceKind.Network, n.Key, Instance: null, n.Value)),
             ],
             cancellationToken);
 
     public Task DeleteNetworkAsync(string network, CancellationToken cancellationToken) =>
-        RunAsync(nameof(DeleteNetworkAsync), () => true, cancellationToken);
+        RunAsync(nameof(DeleteNetworkAsync), () => _networks.Remove(network), cancellationToken);
 
     public Task<HostCapacity> CapacityAsync(CancellationToken cancellationToken) =>
         RunAsync(nameof(CapacityAsync), () => Capacity, cancellationToken);
 
-    public IAsyncEnumerable<string> WatchAsync(CancellationToken cancellationToken) => _notices.Reader.ReadAllAsync(cancellationToken);
+    public async IAsyncEnumerable<string> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var notices = Channel.CreateUnbounded<string>();
+        await RunAsync(nameof(WatchAsync), () =>
+        {
+            _watchers.Add(notices);
+            return true;
+        }, cancellationToken);
+        try
+        {
+            await foreach (var machine in notices.Reader.ReadAllAsync(cancellationToken))
+            {
+                yield return machine;
+            }
+        }
+        finally
+        {
+            Change(() => _watchers.Remove(notices));
+        }
+    }
 
     /// <summary>The machine's volume while it runs; null when nothing listens there.</summary>
     internal FakeVolume? VolumeOfRunning(string machine) => Read(() =>
@@ -189,6 +200,8 @@ public sealed class FakeCompute(FaultPlan? faults = null) : IComputeProvider
         }
 
         machine.Starts++;
+        machine.Restarts = 0;
+        machine.OutOfMemory = false;
         machine.Phase = MachinePhase.Running;
         machine.ExitCode = null;
         if (ExitCodeOfStart(machine.Starts) is { } code)
@@ -210,6 +223,10 @@ public sealed class FakeCompute(FaultPlan? faults = null) : IComputeProvider
             found.ExitCode,
             found.OutOfMemory,
             Endpoint: found.Phase is MachinePhase.Running ? new GatewayEndpoint(new Uri($"http://{machine}.invalid:18789")) : null)
+        {
+            Restarts = found.Restarts,
+            Drift = found.Drift,
+        }
         : MachineState.Missing;
 
     private FakeVolume VolumeOf(string machine, string what)
@@ -230,7 +247,7 @@ public sealed class FakeCompute(FaultPlan? faults = null) : IComputeProvider
     }
 
     private Task<T> RunAsync<T>(string call, Func<T> work, CancellationToken cancellationToken) =>
-        Faults.RunAsync(call, () => Read(work), cancellationToken);
+        Faults.RunAsync(call, () => Read(() => _isAway ? throw Away() : work()), cancellationToken);
 
     private void Change(Action change)
     {

@@ -14,4 +14,11 @@ public sealed class FakeMachine(MachineSpec spec)
     public bool OutOfMemory { get; internal set; }
 
     public int Starts { get; internal set; }
+
+    /// <summary>Restarts by the backend alone since the last start by its caller.</summary>
+    public int Restarts { get; internal set; }
+
+    public IReadOnlyList<string> Drift { get; internal set; } = [];
+
+    public DateTimeOffset CreatedAt { get; init; } = TimeProvider.System.GetUtcNow();
 }

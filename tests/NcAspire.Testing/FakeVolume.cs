@@ -8,5 +8,7 @@ public sealed class FakeVolume(InstanceId instance)
 {
     public InstanceId Instance { get; } = instance;
 
+    public DateTimeOffset CreatedAt { get; init; } = TimeProvider.System.GetUtcNow();
+
     public ConcurrentDictionary<string, string> Files { get; } = new();
 }

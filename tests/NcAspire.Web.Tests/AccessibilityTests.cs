@@ -21,6 +21,7 @@ public sealed class AccessibilityTests(Chromium chromium)
     [InlineData("/instances/stopped")]
     [InlineData("/instances/failed")]
     [InlineData("/instances/half-deleted")]
+    [InlineData("/instances/mended")]
     [InlineData("/instances/mislinked")]
     [InlineData("/instances/creating")]
     [InlineData("/instances/connected?confirm=delete")]
@@ -49,6 +50,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         api.Instance(Samples.Stopped with { Slug = "stopped" });
         api.Instance(Samples.Failed with { Slug = "failed" });
         api.Instance(Samples.HalfDeleted with { Slug = "half-deleted" });
+        api.Instance(Samples.Mended with { Slug = "mended" });
         api.Instance(Samples.Mislinked(NumberKinds.Own) with { Slug = "mislinked" });
         api.Instance(Samples.Creating with { Slug = "creating" });
         api.Answer($"GET /api/operations/{Samples.Creation(2).Id}", Samples.Creation(2));

@@ -55,16 +55,18 @@ public sealed class InstanceTests
     }
 
     [Theory]
-    [InlineData("start")]
-    [InlineData("stop")]
-    [InlineData("restart")]
-    [InlineData("retry")]
-    public async Task An_action_is_passed_on_and_leads_back_to_the_page(string form)
+    [InlineData("start", "POST", "/start")]
+    [InlineData("stop", "POST", "/stop")]
+    [InlineData("restart", "POST", "/restart")]
+    [InlineData("repair", "POST", "/repair")]
+    [InlineData("retry", "POST", "/start")]
+    [InlineData("dismiss", "DELETE", "/incident")]
+    public async Task An_action_is_passed_on_and_leads_back_to_the_page(string form, string method, string path)
     {
         await using var site = await Site.StartAsync();
         await site.LogInAsync();
         site.Api.Instance(Samples.Running);
-        var request = $"POST /api/instances/{Samples.Slug}/{(form == "retry" ? "start" : form)}";
+        var request = $"{method} /api/instances/{Samples.Slug}{path}";
         site.Api.Answer(request, Samples.Running, status: 202);
 
         var answer = await site.SubmitAsync(Page, form);

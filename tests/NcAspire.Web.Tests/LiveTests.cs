@@ -49,6 +49,33 @@ public sealed class LiveTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task What_happened_and_what_was_changed_appears_as_text_and_goes_away_again()
+    {
+        await using var visit = await Visit.BeginAsync(chromium, Screen.Phone);
+        var events = visit.Site.Api.Instance(Samples.Running);
+        await visit.GoAsync(Path);
+        var incident = visit.Page.GetByRole(AriaRole.Region, new() { Name = "The gateway ran out of memory (limit 1.5 GiB)" });
+        var drift = visit.Page.GetByRole(AriaRole.Region, new() { Name = "The machine is not as it should be" });
+        await Expect(drift).ToBeHiddenAsync();
+
+        // The first event only says how things stand.
+        events.Send(EventNames.Status, Samples.Connected);
+        await Expect(visit.Page.Locator("[data-live]")).ToHaveTextAsync("Live");
+        events.Send(EventNames.Status, Samples.Mended with { Drift = ["<b>Privileged</b> is on.", "It has another image."] });
+
+        await Expect(incident).ToContainTextAsync("It was started again.");
+        await Expect(incident).ToContainTextAsync("Noticed: 20 Nov 2026, 06:18");
+        await Expect(incident.GetByRole(AriaRole.Button, new() { Name = "Got it" })).ToBeVisibleAsync();
+        await Expect(drift.GetByRole(AriaRole.Listitem)).ToHaveTextAsync(["<b>Privileged</b> is on.", "It has another image."]);
+        await Expect(drift.GetByRole(AriaRole.Button, new() { Name = "Repair" })).ToBeVisibleAsync();
+        await Expect(visit.Page.Locator("[data-announcer]")).ToContainTextAsync("The machine is not as it should be");
+
+        events.Send(EventNames.Status, Samples.Connected);
+        await Expect(drift).ToBeHiddenAsync();
+        await Expect(incident).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task A_deletion_that_failed_offers_nothing_but_deleting_again()
     {
         await using var visit = await Visit.BeginAsync(chromium, Screen.Phone);

@@ -44,7 +44,7 @@ public sealed class PageStateTests
         string[] kinds =
         [
             "none", OperationKinds.Create, OperationKinds.Start, OperationKinds.Stop, OperationKinds.Restart,
-            OperationKinds.Configure, OperationKinds.Delete,
+            OperationKinds.Configure, OperationKinds.Repair, OperationKinds.Delete,
         ];
 
         foreach (var state in states)

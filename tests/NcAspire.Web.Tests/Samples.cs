@@ -22,6 +22,8 @@ internal static class Samples
         LastHealthAt: new(2026, 11, 20, 6, 16, 30, TimeSpan.Zero),
         LastWhatsAppConnectedAt: null,
         Failure: null,
+        Incident: null,
+        Drift: [],
         Operation: null,
         Deleting: false,
         new WhatsAppResponse(Owner: null, NumberKinds.Separate, WhatsAppStates.NotLinked, Self: null, Link: null),
@@ -45,6 +47,17 @@ internal static class Samples
         Status = InstanceStates.Error,
         LastHealthAt = null,
         Failure = new(ProblemTypes.GatewayStartTimeout, "The gateway did not start", "It was not ready within two minutes."),
+    };
+
+    /// <summary>It goes on after its gateway was started again, on a machine that somebody changed.</summary>
+    public static InstanceResponse Mended { get; } = Connected with
+    {
+        Incident = new(
+            ProblemTypes.OutOfMemory,
+            "The gateway ran out of memory (limit 1.5 GiB)",
+            "It was started again. Its WhatsApp link and its data are kept. If this happens often, ask the operator for more memory.",
+            new(2026, 11, 20, 6, 18, 0, TimeSpan.Zero)),
+        Drift = ["It may use 4 GiB of memory instead of 1.5 GiB.", "It may write to its root file system."],
     };
 
     public static InstanceResponse HalfDeleted { get; } = Failed with

@@ -5,6 +5,8 @@ public sealed class ComputeProviders(IEnumerable<IComputeProvider> providers)
 {
     private readonly Dictionary<string, IComputeProvider> _providers = providers.ToDictionary(p => p.Name);
 
+    public IReadOnlyCollection<IComputeProvider> All => _providers.Values;
+
     /// <summary>Null when this process does not have it.</summary>
     public IComputeProvider? Find(string provider) => _providers.GetValueOrDefault(provider);
 

@@ -1,9 +1,15 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace NcAspire.Core.Compute;
 
 /// <summary>What every machine gets.</summary>
 public sealed class MachineOptions
 {
-    /// <summary>Hard memory limit in bytes. OpenClaw 2026.9.6 does not start reliably below 1 GiB.</summary>
+    /// <summary>Hard memory limit of new instances, in bytes. OpenClaw 2026.9.6 does not start reliably below 1 GiB.</summary>
+    [Range(
+        1L << 30,
+        long.MaxValue,
+        ErrorMessage = "Machine:MemoryBytes must be at least 1073741824 (1 GiB): with less, OpenClaw 2026.9.6 runs out of memory while it starts.")]
     public long MemoryBytes { get; set; } = 1536L * 1024 * 1024;
 
     /// <summary>CPU limit in cores.</summary>

@@ -9,19 +9,17 @@ namespace NcAspire.Core.Gateways;
 public sealed partial class GatewayReadiness(
     IGateway gateway, MachineOptions options, TimeProvider clock, ILogger<GatewayReadiness> logger)
 {
-    /// <summary>OpenClaw's exit code for a configuration or migration that it refuses; starting again alone does not help.</summary>
-    private const int ConfigRefused = 78;
-
     /// <exception cref="ProviderException">Something else ended it, as a host that goes down does: transient, it may be started again.</exception>
     /// <exception cref="StepFailedException">It exited, ran out of memory, or was not ready within the start gate.</exception>
-    public async Task WaitAsync(IComputeProvider provider, string machine, CancellationToken cancellationToken)
+    public async Task WaitAsync(IComputeProvider provider, Instance instance, CancellationToken cancellationToken)
     {
+        var machine = instance.ContainerName;
         var start = clock.GetTimestamp();
         var repaired = false;
         while (true)
         {
             var state = await provider.InspectAsync(machine, cancellationToken);
-            if (state is { Phase: MachinePhase.Exited, ExitCode: ConfigRefused } && !repaired)
+            if (state is { Phase: MachinePhase.Exited, ExitCode: ExitCodes.ConfigRefused } && !repaired)
             {
                 repaired = true;
                 Log.Repairing(logger, machine);
@@ -38,7 +36,7 @@ public sealed partial class GatewayReadiness(
 
             if (state.Phase is not MachinePhase.Running)
             {
-                throw new StepFailedException(Reason(state));
+                throw new StepFailedException(Reason(state, instance));
             }
 
             if (state.Endpoint is { } endpoint && await gateway.ProbeAsync(endpoint, cancellationToken) is { Ready: true })
@@ -59,10 +57,10 @@ public sealed partial class GatewayReadiness(
     private static bool WasEndedFromOutside(MachineState state) =>
         state is { Phase: MachinePhase.Exited, OutOfMemory: false, ExitCode: 0 or 137 or 143 };
 
-    private Failure Reason(MachineState state) => state switch
+    private static Failure Reason(MachineState state, Instance instance) => state switch
     {
-        { OutOfMemory: true } => Failures.OutOfMemory(options.MemoryBytes),
-        { ExitCode: ConfigRefused } => Failures.ConfigRefused,
+        { OutOfMemory: true } => Failures.OutOfMemory(instance.MemoryBytes),
+        { ExitCode: ExitCodes.ConfigRefused } => Failures.ConfigRefused,
         _ => Failures.Exited(state.ExitCode),
     };
 

@@ -1,3 +1,5 @@
+using NcAspire.Core.Hosts;
+
 namespace NcAspire.Core.Instances;
 
 public abstract record AddOutcome
@@ -11,4 +13,6 @@ public abstract record AddOutcome
     public sealed record SlugTaken : AddOutcome;
 
     public sealed record CapReached(int Cap) : AddOutcome;
+
+    public sealed record NoRoom(CapacityShortage Why) : AddOutcome;
 }

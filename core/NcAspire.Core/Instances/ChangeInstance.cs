@@ -1,11 +1,13 @@
 using NcAspire.Core.Accounts;
 using NcAspire.Core.Audit;
+using NcAspire.Core.Compute;
+using NcAspire.Core.Hosts;
 using NcAspire.Core.Workflows;
 
 namespace NcAspire.Core.Instances;
 
 /// <summary>Writes what the owner wants of an existing instance and queues the operation that makes it true.</summary>
-public sealed class ChangeInstance(IInstanceStore instances, TimeProvider clock)
+public sealed class ChangeInstance(IInstanceStore instances, ComputeProviders providers, CapacityOptions capacity, TimeProvider clock)
 {
     private static readonly InstanceStatus[] _all = Enum.GetValues<InstanceStatus>();
 
@@ -33,6 +35,15 @@ public sealed class ChangeInstance(IInstanceStore instances, TimeProvider clock)
             [InstanceStatus.Running],
             WhenIdle: true), cancellationToken);
 
+    /// <summary>Asks for the machine to be made anew by its profile, on the same volume.</summary>
+    public Task<ChangeOutcome> RepairAsync(UserId user, Slug slug, Actor actor, CancellationToken cancellationToken) =>
+        RequestAsync(user, slug, actor, new InstanceChange(
+            OperationId.New(clock),
+            OperationKind.Repair,
+            DesiredState.Running,
+            [InstanceStatus.Running, InstanceStatus.Error],
+            WhenIdle: true), cancellationToken);
+
     public Task<ChangeOutcome> DeleteAsync(UserId user, Slug slug, Actor actor, CancellationToken cancellationToken) =>
         RequestAsync(user, slug, actor, new InstanceChange(
             OperationId.New(clock),
@@ -52,8 +63,14 @@ public sealed class ChangeInstance(IInstanceStore instances, TimeProvider clock)
             (phone, number)), cancellationToken);
 
     private async Task<ChangeOutcome> RequestAsync(
-        UserId user, Slug slug, Actor actor, InstanceChange change, CancellationToken cancellationToken) =>
-        await instances.FindAsync(user, slug, cancellationToken) is { } found
-            ? await instances.RequestAsync(found.Instance.Id, change, actor, cancellationToken)
-            : new ChangeOutcome.NotFound();
+        UserId user, Slug slug, Actor actor, InstanceChange change, CancellationToken cancellationToken)
+    {
+        if (await instances.FindAsync(user, slug, cancellationToken) is not { Instance: var instance })
+        {
+            return new ChangeOutcome.NotFound();
+        }
+
+        var admission = capacity.AdmissionTo(providers.Find(instance.Provider));
+        return await instances.RequestAsync(instance.Id, change with { Admission = admission }, actor, cancellationToken);
+    }
 }

@@ -1,3 +1,4 @@
+using NcAspire.Core.Hosts;
 using NcAspire.Core.Workflows;
 
 namespace NcAspire.Core.Instances;
@@ -18,4 +19,7 @@ public abstract record ChangeOutcome
 
     /// <summary>Another operation is going on.</summary>
     public sealed record Busy(OperationKind Kind) : ChangeOutcome;
+
+    /// <summary>Its memory does not fit at the moment.</summary>
+    public sealed record NoRoom(CapacityShortage Why) : ChangeOutcome;
 }

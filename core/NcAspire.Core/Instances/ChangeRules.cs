@@ -20,6 +20,13 @@ public static class ChangeRules
         return last?.Kind == change.Kind ? last : null;
     }
 
+    /// <summary>
+    /// Whether the memory of the instance counts as taken: it runs or is being brought up. One in error takes some only while somebody works
+    /// on it; a stopped one that shall run is on its way.
+    /// </summary>
+    public static bool TakesMemory(Instance instance, IReadOnlyList<Operation> open) =>
+        instance.Desired is DesiredState.Running && (instance.Status is not InstanceStatus.Error || open.Count > 0);
+
     /// <summary>Why the change is refused; null when it is not.</summary>
     public static ChangeOutcome? Refusal(Instance instance, IReadOnlyList<Operation> open, InstanceChange change)
     {

@@ -5,8 +5,9 @@ using NcAspire.Core.WhatsApp;
 
 namespace NcAspire.Core.Instances;
 
-/// <summary>Asks the gateway of an instance how it is, now, and writes down what it saw.</summary>
-public sealed class CheckHealth(IInstanceStore instances, ComputeProviders providers, IGateway gateway)
+/// <summary>Asks the gateway of an instance how it is, now, and writes down what it saw. Every other read takes its answer from the row.</summary>
+public sealed class CheckHealth(
+    IInstanceStore instances, IObservationStore observations, ComputeProviders providers, IGateway gateway)
 {
     /// <returns>Null when there is no such instance.</returns>
     public async Task<InstanceHealth?> ExecuteAsync(UserId user, Slug slug, CancellationToken cancellationToken)
@@ -30,7 +31,7 @@ public sealed class CheckHealth(IInstanceStore instances, ComputeProviders provi
         }
 
         var report = await gateway.WhatsAppAsync(endpoint, cancellationToken);
-        await instances.SetObservedAsync(instance.Id, live: true, report.State, report.Self, cancellationToken);
+        await observations.SetObservedAsync(instance.Id, live: true, report.State, report.Self, cancellationToken);
         return new InstanceHealth(true, true, report.State, Describe(report));
     }
 

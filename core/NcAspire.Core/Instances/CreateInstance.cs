@@ -1,13 +1,21 @@
 using NcAspire.Core.Accounts;
 using NcAspire.Core.Audit;
 using NcAspire.Core.Compute;
+using NcAspire.Core.Hosts;
 using NcAspire.Core.Workflows;
 
 namespace NcAspire.Core.Instances;
 
 /// <summary>Admits a new instance; a worker brings it up.</summary>
 public sealed class CreateInstance(
-    IInstanceStore instances, IRegionStore regions, ComputeProviders providers, InstanceOptions options, TimeProvider clock)
+    IInstanceStore instances,
+    IRegionStore regions,
+    ComputeProviders providers,
+    RefreshHosts refresh,
+    InstanceOptions options,
+    MachineOptions machine,
+    CapacityOptions capacity,
+    TimeProvider clock)
 {
     /// <param name="region">Code of a region; null for the default one.</param>
     public async Task<CreateOutcome> ExecuteAsync(
@@ -22,13 +30,13 @@ public sealed class CreateInstance(
         var place = region is not null ? all.FirstOrDefault(r => r.Code == region) : all.Count > 0 ? all[0] : null;
         if (place is null)
         {
-            return region is null ? new CreateOutcome.NoCapacity() : new CreateOutcome.UnknownRegion();
+            return region is null ? new CreateOutcome.NoCapacity(CapacityShortage.Closed) : new CreateOutcome.UnknownRegion();
         }
 
         // A region whose backend this server does not have is as closed as a disabled one.
         if (!place.IsEnabled || providers.Find(place.Provider) is not { } provider)
         {
-            return new CreateOutcome.NoCapacity();
+            return new CreateOutcome.NoCapacity(CapacityShortage.Closed);
         }
 
         var id = InstanceId.New(clock);
@@ -41,12 +49,25 @@ public sealed class CreateInstance(
             place.Provider,
             provider.Capabilities.DefaultImage,
             InstanceNames.Machine(id),
-            InstanceNames.Volume(id));
-        return await instances.AddAsync(instance, options.CapPerUser, actor, cancellationToken) switch
+            InstanceNames.Volume(id),
+            machine.MemoryBytes);
+        return await AddAsync(instance, provider, actor, cancellationToken) switch
         {
             AddOutcome.Added added => new CreateOutcome.Accepted(added.Instance),
             AddOutcome.CapReached reached => new CreateOutcome.CapReached(reached.Cap),
+            AddOutcome.NoRoom noRoom => new CreateOutcome.NoCapacity(noRoom.Why),
             _ => new CreateOutcome.SlugTaken(),
         };
+    }
+
+    // A server that has just come up may not know its backend yet: it is asked, once.
+    private async Task<AddOutcome> AddAsync(
+        NewInstance instance, IComputeProvider provider, Actor actor, CancellationToken cancellationToken)
+    {
+        var admission = capacity.AdmissionTo(provider);
+        var outcome = await instances.AddAsync(instance, options.CapPerUser, admission, actor, cancellationToken);
+        return outcome is AddOutcome.NoRoom { Why: CapacityShortage.Unreachable } && await refresh.ExecuteAsync(provider, cancellationToken)
+            ? await instances.AddAsync(instance, options.CapPerUser, admission, actor, cancellationToken)
+            : outcome;
     }
 }

@@ -1,3 +1,5 @@
+using NcAspire.Core.Hosts;
+
 namespace NcAspire.Core.Instances;
 
 public abstract record CreateOutcome
@@ -17,5 +19,5 @@ public abstract record CreateOutcome
 
     public sealed record UnknownRegion : CreateOutcome;
 
-    public sealed record NoCapacity : CreateOutcome;
+    public sealed record NoCapacity(CapacityShortage Why) : CreateOutcome;
 }

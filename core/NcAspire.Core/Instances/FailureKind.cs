@@ -18,4 +18,13 @@ public enum FailureKind
 
     /// <summary>The backend could not do what was asked.</summary>
     ProviderFault,
+
+    /// <summary>The gateway ended again and again, so it is no longer started.</summary>
+    CrashLoop,
+
+    /// <summary>The machine of a running instance was not there any more.</summary>
+    MachineMissing,
+
+    /// <summary>The gateway ran, but gave no answer for long.</summary>
+    GatewaySilent,
 }

@@ -1,3 +1,5 @@
+using NcAspire.Core.Compute;
+
 namespace NcAspire.Core.Instances;
 
 /// <summary>The failures an instance can show, each with the next thing to do.</summary>
@@ -16,8 +18,8 @@ public static class Failures
 
     public static Failure OutOfMemory(long limitBytes) => new(
         FailureKind.OutOfMemory,
-        "The gateway ran out of memory",
-        $"It was ended at its limit of {limitBytes / (1024 * 1024)} MiB. Start it again; if it happens often, ask for a larger instance.");
+        $"The gateway ran out of memory (limit {Size.Of(limitBytes)})",
+        "It was ended at its limit. Start it again; if that happens often, ask the operator for more memory.");
 
     public static Failure StartTimeout(TimeSpan gate) => new(
         FailureKind.StartTimeout,
@@ -31,5 +33,22 @@ public static class Failures
             ? "Its process ended without a reason. Try to start it again."
             : $"Its process ended with exit code {exitCode}. Try to start it again.");
 
+    /// <param name="last">What ended it the last time.</param>
+    public static Failure CrashLoop(int ends, TimeSpan window, MachineState last, long limitBytes) => new(
+        FailureKind.CrashLoop,
+        "The gateway keeps stopping right after its start",
+        $"It stopped {ends} times within {window.TotalMinutes:0.#} minutes, the last time {Because(last, limitBytes)}. It is not started again by "
+        + "itself any more, and nothing that is stored is lost. Start it once more; if it stops again, ask the operator to look at its log.");
+
     public static Failure Provider(string detail) => new(FailureKind.ProviderFault, "The server could not do this", detail);
+
+    private static string Because(MachineState state, long limitBytes) => state switch
+    {
+        { Phase: MachinePhase.Missing } => "because its machine was gone",
+        { Phase: MachinePhase.Running } => "because it did not answer",
+        { OutOfMemory: true } => $"because it ran out of memory (limit {Size.Of(limitBytes)})",
+        { ExitCode: ExitCodes.ConfigRefused } => "because it refused its configuration",
+        { ExitCode: { } code } => $"with exit code {code}",
+        _ => "without a reason",
+    };
 }

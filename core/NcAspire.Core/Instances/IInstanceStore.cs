@@ -1,6 +1,6 @@
 using NcAspire.Core.Accounts;
 using NcAspire.Core.Audit;
-using NcAspire.Core.WhatsApp;
+using NcAspire.Core.Hosts;
 using NcAspire.Core.Workflows;
 
 namespace NcAspire.Core.Instances;
@@ -10,9 +10,10 @@ public interface IInstanceStore
 {
     /// <summary>
     /// Inserts the instance (status creating, desired running) with its create operation, if the slug is free and the user has fewer
-    /// than <paramref name="cap"/> instances; both are decided by the database, so parallel calls cannot pass together.
+    /// than <paramref name="cap"/> instances, and if its memory fits; all are decided by the database, so parallel calls cannot pass together.
     /// </summary>
-    Task<AddOutcome> AddAsync(NewInstance instance, int cap, Actor actor, CancellationToken cancellationToken);
+    /// <param name="admission">The rule its memory must pass; null where memory is not reserved.</param>
+    Task<AddOutcome> AddAsync(NewInstance instance, int cap, Admission? admission, Actor actor, CancellationToken cancellationToken);
 
     /// <summary>The instance of this owner with its open operation and link, in one query; null when there is none (or it is somebody else's).</summary>
     Task<InstanceDetail?> FindAsync(UserId user, Slug slug, CancellationToken cancellationToken);
@@ -26,18 +27,12 @@ public interface IInstanceStore
     /// <summary>
     /// Writes the wanted state and queues an operation, in one transaction under the lock of the row: refused unless the status is one of the change's
     /// and, where it asks so, no other operation is open. An open operation of the same kind is returned as accepted instead of a
-    /// second one (a repeated request). A start, stop or restart ends what was known of the connection to WhatsApp. A deletion cancels every other open operation.
+    /// second one (a repeated request). What ends the gateway ends what was known of its connection to WhatsApp. A deletion cancels every other open
+    /// operation. An instance that shall run and takes no memory yet is refused unless it fits. A request to bring it up gives it a full <see cref="CrashBudget"/>.
     /// </summary>
     /// <param name="actor">Who asks; null when the system itself does.</param>
     Task<ChangeOutcome> RequestAsync(InstanceId instance, InstanceChange change, Actor? actor, CancellationToken cancellationToken);
 
     /// <summary>Records that the volume was made; only the first call counts.</summary>
     Task SetProvisionedAsync(InstanceId instance, CancellationToken cancellationToken);
-
-    /// <summary>Writes what a health check saw. Connected also moves last_whatsapp_connected_at.</summary>
-    Task SetObservedAsync(
-        InstanceId instance, bool live, WhatsAppState? whatsApp, string? whatsAppSelf, CancellationToken cancellationToken);
-
-    /// <summary>Every instance that should run, has status running and no open operation.</summary>
-    Task<IReadOnlyList<Instance>> ListRunningAsync(CancellationToken cancellationToken);
 }

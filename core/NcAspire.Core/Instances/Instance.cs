@@ -29,4 +29,17 @@ public sealed record Instance(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     DateTimeOffset? LastHealthAt,
-    DateTimeOffset? LastWhatsAppConnectedAt);
+    DateTimeOffset? LastWhatsAppConnectedAt)
+{
+    /// <summary>Hard memory limit of its machine, and what it takes of its host; fixed when it is created.</summary>
+    public required long MemoryBytes { get; init; }
+
+    /// <summary>Where its machine differs from the profile it should have, a sentence each.</summary>
+    public IReadOnlyList<string> Drift { get; init; } = [];
+
+    /// <summary>What happened to its gateway last and was mended; null when nothing did, it was dismissed or is long ago.</summary>
+    public Incident? Incident { get; init; }
+
+    /// <summary>How many restarts by the backend alone were seen since the machine was last started by us.</summary>
+    public int RestartsSeen { get; init; }
+}

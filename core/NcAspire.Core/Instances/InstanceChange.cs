@@ -1,3 +1,4 @@
+using NcAspire.Core.Hosts;
 using NcAspire.Core.Workflows;
 
 namespace NcAspire.Core.Instances;
@@ -14,4 +15,8 @@ public sealed record InstanceChange(
     DesiredState? Desired,
     IReadOnlyList<InstanceStatus> From,
     bool WhenIdle,
-    (PhoneNumber Phone, NumberKind Number)? Owner = null);
+    (PhoneNumber Phone, NumberKind Number)? Owner = null)
+{
+    /// <summary>The rule that the memory of an instance must pass which takes none now and shall run; null where memory is not reserved.</summary>
+    public Admission? Admission { get; init; }
+}

@@ -4,6 +4,7 @@ using NcAspire.Core.Workflows;
 namespace NcAspire.Core.Instances;
 
 /// <summary>An instance to be inserted.</summary>
+/// <param name="MemoryBytes">Hard memory limit of its machine.</param>
 public sealed record NewInstance(
     InstanceId Id,
     OperationId Operation,
@@ -13,4 +14,5 @@ public sealed record NewInstance(
     string Provider,
     string Image,
     string ContainerName,
-    string StateVolume);
+    string StateVolume,
+    long MemoryBytes);

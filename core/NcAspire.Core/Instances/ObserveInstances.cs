@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Gateways;
@@ -6,11 +7,12 @@ using NcAspire.Core.Workflows;
 namespace NcAspire.Core.Instances;
 
 /// <summary>
-/// One pass over all instances that should run: asks each gateway, writes down what it saw, and queues a start where the machine is
-/// gone or has exited, or a restart where the gateway has long been silent. Passes may overlap and may be missed; each looks at the state only.
+/// Looks at instances that should run: writes down what it sees where that is new, and queues a start where the machine is gone or has
+/// exited, or a restart where the gateway has long been silent. All of them in a pass, or one that a backend gave notice of: the same
+/// way. Passes and notices may overlap, be missed and be repeated; each looks at the state only.
 /// </summary>
 public sealed partial class ObserveInstances(
-    IInstanceStore instances,
+    IObservationStore observations,
     ComputeProviders providers,
     IGateway gateway,
     InstanceOptions options,
@@ -19,62 +21,161 @@ public sealed partial class ObserveInstances(
 {
     private const int Concurrency = 16;
 
+    // A backend that is away would cost each of its instances a timeout. One fault may be about one machine.
+    private const int FaultsUntilAway = 5;
+
+    /// <summary>Looks at all of them.</summary>
     public async Task ExecuteAsync(CancellationToken cancellationToken)
     {
-        var running = await instances.ListRunningAsync(cancellationToken);
+        var faults = new ConcurrentDictionary<string, int>();
+        var running = await observations.ListRunningAsync(cancellationToken);
         var bounded = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(running, bounded, async (instance, token) =>
         {
-            try
+            if (faults.GetValueOrDefault(instance.Provider) < FaultsUntilAway && !await TryObserveAsync(instance, token))
             {
-                await ObserveAsync(instance, token);
-            }
-            catch (Exception exception) when (!token.IsCancellationRequested)
-            {
-                // The next pass asks again; one instance that cannot be asked must not keep the others from being asked.
-                Log.Unknown(logger, instance.Slug, exception);
+                faults.AddOrUpdate(instance.Provider, 1, (_, count) => count + 1);
             }
         });
+
+        foreach (var (provider, count) in faults)
+        {
+            Log.Away(logger, provider, count);
+        }
     }
 
-    private async Task ObserveAsync(Instance instance, CancellationToken cancellationToken)
+    /// <summary>Looks at the one with this machine, if it should run and nobody acts on it.</summary>
+    public async Task ExecuteAsync(string provider, string machine, CancellationToken cancellationToken)
     {
-        var state = await providers.For(instance.Provider).InspectAsync(instance.ContainerName, cancellationToken);
-        if (state.Phase is not MachinePhase.Running)
+        if (await observations.FindRunningAsync(provider, machine, cancellationToken) is { } instance)
         {
-            Log.Down(logger, instance.Slug, state.Phase);
-            await RequestAsync(instance, OperationKind.Start, cancellationToken);
-            return;
+            await TryObserveAsync(instance, cancellationToken);
         }
+    }
 
-        if (state.Endpoint is not { } endpoint || !await gateway.IsLiveAsync(endpoint, cancellationToken))
+    // False when the backend did not answer.
+    private async Task<bool> TryObserveAsync(Instance instance, CancellationToken cancellationToken)
+    {
+        try
         {
-            Log.Silent(logger, instance.Slug);
-            if (clock.GetUtcNow() - (instance.LastHealthAt ?? instance.UpdatedAt) > options.LongestSilence)
+            var state = await InspectAsync(instance, cancellationToken);
+            if (state is not null)
             {
-                await RequestAsync(instance, OperationKind.Restart, cancellationToken);
+                await ObserveAsync(instance, state, cancellationToken);
             }
 
+            return state is not null;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The next pass asks again; one instance that cannot be asked must not keep the others from being asked.
+            Log.Unknown(logger, instance.Slug, exception);
+            return true;
+        }
+    }
+
+    private async Task<MachineState?> InspectAsync(Instance instance, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await providers.For(instance.Provider).InspectAsync(instance.ContainerName, cancellationToken);
+        }
+        catch (ProviderException exception) when (exception.IsTransient)
+        {
+            Log.Unreachable(logger, instance.Slug, exception.Message);
+            return null;
+        }
+    }
+
+    private async Task ObserveAsync(Instance instance, MachineState state, CancellationToken cancellationToken)
+    {
+        if (state.Phase is not MachinePhase.Running)
+        {
+            Log.Down(logger, instance.Slug, state.Phase, state.ExitCode);
+            await MendAsync(instance, OperationKind.Start, state, Incidents.Of(state, instance.MemoryBytes), cancellationToken);
             return;
         }
 
-        var report = await gateway.WhatsAppAsync(endpoint, cancellationToken);
-        await instances.SetObservedAsync(instance.Id, live: true, report.State, report.Self, cancellationToken);
+        await WriteMachineAsync(instance, state, cancellationToken);
+        if (state.Endpoint is { } endpoint && await gateway.IsLiveAsync(endpoint, cancellationToken))
+        {
+            await WriteGatewayAsync(instance, await gateway.WhatsAppAsync(endpoint, cancellationToken), cancellationToken);
+            return;
+        }
+
+        Log.Silent(logger, instance.Slug);
+        if (clock.GetUtcNow() - (instance.LastHealthAt ?? instance.UpdatedAt) > options.LongestSilence)
+        {
+            await MendAsync(instance, OperationKind.Restart, state, Incidents.Silent(options.LongestSilence), cancellationToken);
+        }
     }
 
-    private Task RequestAsync(Instance instance, OperationKind kind, CancellationToken cancellationToken) => instances.RequestAsync(
-        instance.Id,
-        new InstanceChange(OperationId.New(clock), kind, null, [InstanceStatus.Running], WhenIdle: true),
-        actor: null,
-        cancellationToken);
+    private async Task WriteMachineAsync(Instance instance, MachineState state, CancellationToken cancellationToken)
+    {
+        if (state.Restarts != instance.RestartsSeen)
+        {
+            var incident = Incidents.OfRestart(state, instance.MemoryBytes);
+            if (await observations.RecordRestartsAsync(instance.Id, state.Restarts, incident, options.CrashBudget, cancellationToken))
+            {
+                Log.RestartedByBackend(logger, instance.Slug, state.Restarts);
+            }
+        }
+
+        var drift = Drift.Of(state);
+        if (!drift.SequenceEqual(instance.Drift))
+        {
+            Log.Drifted(logger, instance.Slug, drift.Count);
+            await observations.SetDriftAsync(instance.Id, drift, cancellationToken);
+        }
+    }
+
+    private async Task WriteGatewayAsync(Instance instance, WhatsAppReport report, CancellationToken cancellationToken)
+    {
+        var isNews = report.State != instance.WhatsApp || (report.Self is not null && report.Self != instance.WhatsAppSelf);
+        if (isNews || instance.LastHealthAt is not { } last || clock.GetUtcNow() - last > options.HealthRefresh)
+        {
+            await observations.SetObservedAsync(instance.Id, live: true, report.State, report.Self, cancellationToken);
+        }
+    }
+
+    private async Task MendAsync(
+        Instance instance, OperationKind mend, MachineState state, Failure incident, CancellationToken cancellationToken)
+    {
+        var end = new UnplannedEnd(
+            instance.Id,
+            mend,
+            OperationId.New(clock),
+            incident,
+            state.Restarts,
+            ends => Failures.CrashLoop(ends, options.CrashWindow, state, instance.MemoryBytes));
+        if (await observations.RecordEndAsync(end, options.CrashBudget, cancellationToken) is EndOutcome.GivenUp)
+        {
+            Log.GivenUp(logger, instance.Slug, incident.Title);
+        }
+    }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The machine of {Slug} is {Phase}; it is started again.")]
-        public static partial void Down(ILogger logger, Slug slug, MachinePhase phase);
+        [LoggerMessage(LogLevel.Warning, "The machine of {Slug} is {Phase} (exit code {ExitCode}); it is started again.")]
+        public static partial void Down(ILogger logger, Slug slug, MachinePhase phase, int? exitCode);
 
         [LoggerMessage(LogLevel.Warning, "The gateway of {Slug} runs but does not answer.")]
         public static partial void Silent(ILogger logger, Slug slug);
+
+        [LoggerMessage(LogLevel.Warning, "The backend has started the gateway of {Slug} again by itself, {Restarts} times in all.")]
+        public static partial void RestartedByBackend(ILogger logger, Slug slug, int restarts);
+
+        [LoggerMessage(LogLevel.Warning, "The machine of {Slug} differs from its profile in {Count} ways.")]
+        public static partial void Drifted(ILogger logger, Slug slug, int count);
+
+        [LoggerMessage(LogLevel.Error, "The gateway of {Slug} keeps stopping and is not started again: {Incident}.")]
+        public static partial void GivenUp(ILogger logger, Slug slug, string incident);
+
+        [LoggerMessage(LogLevel.Debug, "The backend does not tell how {Slug} is: {Reason}")]
+        public static partial void Unreachable(ILogger logger, Slug slug, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "The backend {Provider} was asked {Count} times in vain; how these instances are is unknown.")]
+        public static partial void Away(ILogger logger, string provider, int count);
 
         [LoggerMessage(LogLevel.Warning, "The health of {Slug} is unknown.")]
         public static partial void Unknown(ILogger logger, Slug slug, Exception exception);

@@ -11,6 +11,7 @@ namespace NcAspire.Core.WhatsApp;
 /// </summary>
 public sealed partial class LinkRunner(
     IInstanceStore instances,
+    IObservationStore observations,
     ILinkStore links,
     IGateway gateway,
     ComputeProviders providers,
@@ -108,14 +109,14 @@ public sealed partial class LinkRunner(
             var report = await gateway.WhatsAppAsync(endpoint, cancellationToken);
             if (report is { Linked: true, Connected: true })
             {
-                await instances.SetObservedAsync(held.Link.Instance, live: true, WhatsAppState.Connected, report.Self, cancellationToken);
+                await observations.SetObservedAsync(held.Link.Instance, live: true, WhatsAppState.Connected, report.Self, cancellationToken);
                 await WriteAsync(held, LinkStage.Connected, null, LinkMessages.Connected, cancellationToken);
                 return;
             }
 
             if (clock.GetElapsedTime(start) > options.Connect)
             {
-                await instances.SetObservedAsync(held.Link.Instance, live: true, report.State, report.Self, cancellationToken);
+                await observations.SetObservedAsync(held.Link.Instance, live: true, report.State, report.Self, cancellationToken);
                 await WriteAsync(held, LinkStage.Unreachable, null, LinkMessages.NotConnected, cancellationToken);
                 return;
             }

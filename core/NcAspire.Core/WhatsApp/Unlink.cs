@@ -8,7 +8,12 @@ namespace NcAspire.Core.WhatsApp;
 
 /// <summary>Removes the link to the phone: the gateway logs out and forgets the credentials.</summary>
 public sealed class Unlink(
-    IInstanceStore instances, ILinkStore links, IGateway gateway, ComputeProviders providers, IAuditLog audit)
+    IInstanceStore instances,
+    IObservationStore observations,
+    ILinkStore links,
+    IGateway gateway,
+    ComputeProviders providers,
+    IAuditLog audit)
 {
     public async Task<UnlinkOutcome> ExecuteAsync(UserId user, Slug slug, Actor actor, CancellationToken cancellationToken)
     {
@@ -25,7 +30,7 @@ public sealed class Unlink(
 
         await links.CancelAsync(instance.Id, "WhatsApp was unlinked. Show a new code to link a phone.", cancellationToken);
         await gateway.LogoutAsync(endpoint, cancellationToken);
-        await instances.SetObservedAsync(instance.Id, live: true, WhatsAppState.NotLinked, null, cancellationToken);
+        await observations.SetObservedAsync(instance.Id, live: true, WhatsAppState.NotLinked, null, cancellationToken);
         await audit.AddAsync(new AuditEntry(actor, instance.Id, "whatsapp.unlink", null), cancellationToken);
         return UnlinkOutcome.Unlinked;
     }

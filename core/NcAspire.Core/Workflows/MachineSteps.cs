@@ -7,7 +7,12 @@ namespace NcAspire.Core.Workflows;
 
 /// <summary>The steps that several workflows are made of.</summary>
 public sealed class MachineSteps(
-    IInstanceStore instances, ILinkStore links, IGateway gateway, GatewayReadiness readiness, MachineOptions options)
+    IInstanceStore instances,
+    IObservationStore observations,
+    ILinkStore links,
+    IGateway gateway,
+    GatewayReadiness readiness,
+    MachineOptions options)
 {
     // The volume of an instance that was never ready holds nothing yet. Later, a missing volume is a loss to be told, not mended.
     public Step Volume => new("volume", async (context, cancellationToken) =>
@@ -59,8 +64,8 @@ public sealed class MachineSteps(
             await context.Provider.StartAsync(context.Instance.ContainerName, cancellationToken);
         }
 
-        await readiness.WaitAsync(context.Provider, context.Instance.ContainerName, cancellationToken);
-        await ObserveLinkAsync(context, cancellationToken);
+        await readiness.WaitAsync(context.Provider, context.Instance, cancellationToken);
+        await ObserveAsync(context, cancellationToken);
         await instances.SetProvisionedAsync(context.Instance.Id, cancellationToken);
         return null;
     });
@@ -98,14 +103,15 @@ public sealed class MachineSteps(
         return null;
     });
 
-    // A link that came back with the gateway shows at once, not at the next health check.
-    private async Task ObserveLinkAsync(StepContext context, CancellationToken cancellationToken)
+    // A link that came back with the gateway shows at once, not at the next health check; drift that a new machine ended, too.
+    private async Task ObserveAsync(StepContext context, CancellationToken cancellationToken)
     {
         var state = await context.Provider.InspectAsync(context.Instance.ContainerName, cancellationToken);
+        await observations.SetDriftAsync(context.Instance.Id, Drift.Of(state), cancellationToken);
         if (state.Endpoint is { } endpoint)
         {
             var report = await gateway.WhatsAppAsync(endpoint, cancellationToken);
-            await instances.SetObservedAsync(context.Instance.Id, live: true, report.State, report.Self, cancellationToken);
+            await observations.SetObservedAsync(context.Instance.Id, live: true, report.State, report.Self, cancellationToken);
         }
     }
 
@@ -121,7 +127,7 @@ public sealed class MachineSteps(
         instance.ContainerName,
         instance.StateVolume,
         instance.Image,
-        options.MemoryBytes,
+        instance.MemoryBytes,
         options.Cpus,
         gateway.Environment);
 }

@@ -7,5 +7,6 @@ public enum OperationKind
     Stop,
     Restart,
     Configure,
+    Repair,
     Delete,
 }

@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Azure.Functions.Worker;
+using NcAspire.Core.Operators;
 
 namespace NcAspire.Functions.Api;
 
-/// <summary>Which methods the API takes at a path, read from the functions' attributes.</summary>
-public sealed class ApiRoutes
+/// <summary>Which methods the API takes at a path, read from the functions' attributes. A closed operators' part is not there.</summary>
+public sealed class ApiRoutes(OpsOptions ops)
 {
     /// <summary>Stands for every path that no other function has.</summary>
     internal const string Anything = "{*path}";
@@ -17,7 +18,7 @@ public sealed class ApiRoutes
         .. from method in FunctionCatalog.Methods.Values
            let trigger = method.GetParameters().Select(p => p.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(t => t is not null)
            let route = trigger?.Route
-           where route is not null and not Anything
+           where route is not null and not Anything && (ops.IsOpen || !method.IsDefined(typeof(OperatorOnlyAttribute)))
            select (new TemplateMatcher(TemplateParser.Parse(route), []), trigger.Methods ?? []),
     ];
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Reflection;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Azure.Functions.Worker;
 
 namespace NcAspire.Functions.Api;
@@ -12,4 +13,13 @@ internal static class FunctionCatalog
         .Select(method => (method, function: method.GetCustomAttribute<FunctionAttribute>()))
         .Where(x => x.function is not null)
         .ToFrozenDictionary(x => x.function?.Name ?? x.method.Name, x => x.method);
+
+    /// <summary>Unknown means not anonymous: forgetting the mark closes a function, never opens one.</summary>
+    public static bool IsAnonymous(string function) => IsMarked(function, typeof(AllowAnonymousAttribute));
+
+    public static bool IsOperatorOnly(string function) => IsMarked(function, typeof(OperatorOnlyAttribute));
+
+    public static bool IsIdempotent(string function) => IsMarked(function, typeof(IdempotentAttribute));
+
+    private static bool IsMarked(string function, Type mark) => Methods.TryGetValue(function, out var method) && method.IsDefined(mark);
 }

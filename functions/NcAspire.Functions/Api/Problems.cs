@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using NcAspire.Contracts;
+using NcAspire.Core.Hosts;
 using NcAspire.Core.Instances;
 using NcAspire.Core.Workflows;
 using NcAspire.Functions.Views;
@@ -17,6 +18,9 @@ internal static class Problems
 
     public static IResult Unauthenticated() => Of(
         401, ProblemTypes.Unauthenticated, "Sign in first", "The session is missing, has expired or was ended. Log in again.");
+
+    public static IResult NotAnOperator() => Of(
+        401, ProblemTypes.Unauthenticated, "For operators only", "The operators' token is missing or wrong.");
 
     public static IResult WrongCredentials() => Of(
         401, ProblemTypes.WrongCredentials, "Wrong e-mail or password", "This e-mail address and password don't belong together.");
@@ -46,8 +50,12 @@ internal static class Problems
     public static IResult UnknownRegion() => Of(
         422, ProblemTypes.UnknownRegion, "Unknown region", "Choose one of the regions that GET /api/regions lists.", ("field", "region"));
 
-    public static IResult NoCapacity() => Of(
-        503, ProblemTypes.NoCapacity, "No room at the moment", "This region takes no new instances now. Try another one, or later.");
+    public static IResult NoCapacity(CapacityShortage why) => Of(503, ProblemTypes.NoCapacity, "No room at the moment", why switch
+    {
+        CapacityShortage.Full => "All places of this region are taken. Try again later, or in another region.",
+        CapacityShortage.Unreachable => "The servers of this region can't be reached. Nothing was changed; try again in a minute.",
+        _ => "This region takes no new instances now. Try another one, or later.",
+    });
 
     public static IResult NotRunning() => Of(
         409, ProblemTypes.NotRunning, "The instance isn't running", "Start it and wait until it runs, then try again.");

@@ -1,5 +1,3 @@
-using System.Reflection;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using NcAspire.Core.Accounts;
@@ -7,12 +5,16 @@ using NcAspire.Functions.Api;
 
 namespace NcAspire.Functions.Middleware;
 
-/// <summary>Lets HTTP invocations through with a valid bearer token only, unless the function is marked [AllowAnonymous].</summary>
+/// <summary>
+/// Lets HTTP invocations through with a valid bearer token only, unless the function is marked [AllowAnonymous] or
+/// [OperatorOnly], which <see cref="OperatorMiddleware"/> answers for.
+/// </summary>
 internal sealed class AuthenticationMiddleware(Authenticate authenticate) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        if (context.GetHttpContext() is { } http && !IsAnonymous(context.FunctionDefinition.Name))
+        var function = context.FunctionDefinition.Name;
+        if (context.GetHttpContext() is { } http && !FunctionCatalog.IsAnonymous(function) && !FunctionCatalog.IsOperatorOnly(function))
         {
             var session = BearerToken.Of(http.Request) is { } token
                 ? await authenticate.ExecuteAsync(token, context.CancellationToken)
@@ -30,8 +32,4 @@ internal sealed class AuthenticationMiddleware(Authenticate authenticate) : IFun
 
         await next(context);
     }
-
-    // Unknown means not anonymous: forgetting the mark closes a function, never opens one.
-    private static bool IsAnonymous(string function) =>
-        FunctionCatalog.Methods.TryGetValue(function, out var method) && method.IsDefined(typeof(AllowAnonymousAttribute));
 }

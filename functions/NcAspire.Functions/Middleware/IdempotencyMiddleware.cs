@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -24,7 +23,7 @@ internal sealed class IdempotencyMiddleware(IRequestStore requests) : IFunctions
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         if (context.GetHttpContext() is not { } http
-            || !IsIdempotent(context.FunctionDefinition.Name)
+            || !FunctionCatalog.IsIdempotent(context.FunctionDefinition.Name)
             || !http.Request.Headers.TryGetValue(Header, out var values))
         {
             await next(context);
@@ -84,7 +83,4 @@ internal sealed class IdempotencyMiddleware(IRequestStore requests) : IFunctions
             }
         }
     }
-
-    private static bool IsIdempotent(string function) =>
-        FunctionCatalog.Methods.TryGetValue(function, out var method) && method.IsDefined(typeof(IdempotentAttribute));
 }

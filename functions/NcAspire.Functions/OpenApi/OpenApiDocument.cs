@@ -70,6 +70,12 @@ public sealed class OpenApiDocument
                         ["scheme"] = "bearer",
                         ["description"] = "The token of signup or login, or a personal API token.",
                     },
+                    ["operator"] = new JsonObject
+                    {
+                        ["type"] = "http",
+                        ["scheme"] = "bearer",
+                        ["description"] = "The operators' token. A server that has none configured answers 404.",
+                    },
                 },
             },
         };
@@ -87,6 +93,10 @@ public sealed class OpenApiDocument
         if (method.IsDefined(typeof(AllowAnonymousAttribute)))
         {
             operation["security"] = new JsonArray();
+        }
+        else if (method.IsDefined(typeof(OperatorOnlyAttribute)))
+        {
+            operation["security"] = new JsonArray(new JsonObject { ["operator"] = new JsonArray() });
         }
 
         if (Parameters(route, method).ToArray() is { Length: > 0 } parameters)
@@ -178,6 +188,12 @@ public sealed class OpenApiDocument
         if (!method.IsDefined(typeof(AllowAnonymousAttribute)))
         {
             yield return (401, ProblemTypes.Unauthenticated);
+        }
+
+        if (method.IsDefined(typeof(OperatorOnlyAttribute)))
+        {
+            yield return (404, ProblemTypes.NotFound);
+            yield return (429, ProblemTypes.TooManyRequests);
         }
 
         if (method.IsDefined(typeof(TakesAttribute)) || method.IsDefined(typeof(IdempotentAttribute)))

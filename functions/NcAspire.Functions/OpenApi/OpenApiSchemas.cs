@@ -77,6 +77,8 @@ internal sealed class OpenApiSchemas
         _ when type == typeof(string) => new JsonObject { ["type"] = "string" },
         _ when type == typeof(bool) => new JsonObject { ["type"] = "boolean" },
         _ when type == typeof(int) => new JsonObject { ["type"] = "integer", ["format"] = "int32" },
+        _ when type == typeof(long) => new JsonObject { ["type"] = "integer", ["format"] = "int64" },
+        _ when type == typeof(double) => new JsonObject { ["type"] = "number", ["format"] = "double" },
         _ when type == typeof(Guid) => new JsonObject { ["type"] = "string", ["format"] = "uuid" },
         _ when type == typeof(DateTimeOffset) => new JsonObject { ["type"] = "string", ["format"] = "date-time" },
         { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) =>

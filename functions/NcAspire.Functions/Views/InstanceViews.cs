@@ -23,6 +23,8 @@ internal static class InstanceViews
             instance.LastHealthAt,
             instance.LastWhatsAppConnectedAt,
             (instance.Failure ?? operation?.Failure)?.ToResponse(),
+            instance.Incident?.ToResponse(),
+            instance.Drift,
             operation?.ToSummary(),
             instance.Desired is DesiredState.Deleted,
             new WhatsAppResponse(
@@ -35,6 +37,9 @@ internal static class InstanceViews
     }
 
     public static FailureResponse ToResponse(this Failure failure) => new(Names.Of(failure.Kind), failure.Title, failure.Detail);
+
+    private static IncidentResponse ToResponse(this Incident incident) =>
+        new(Names.Of(incident.What.Kind), incident.What.Title, incident.What.Detail, incident.At);
 
     public static QrEvent ToEvent(this WhatsAppLink link) => new(Names.Of(link.Stage), link.Message, link.QrDataUrl, link.ExpiresAt);
 

@@ -1,4 +1,5 @@
 using NcAspire.Contracts;
+using NcAspire.Core.Compute;
 using NcAspire.Core.Instances;
 using NcAspire.Core.WhatsApp;
 using NcAspire.Core.Workflows;
@@ -24,6 +25,7 @@ internal static class Names
         OperationKind.Stop => OperationKinds.Stop,
         OperationKind.Restart => OperationKinds.Restart,
         OperationKind.Configure => OperationKinds.Configure,
+        OperationKind.Repair => OperationKinds.Repair,
         OperationKind.Delete => OperationKinds.Delete,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
@@ -78,6 +80,17 @@ internal static class Names
         FailureKind.OutOfMemory => ProblemTypes.OutOfMemory,
         FailureKind.VolumeLost => ProblemTypes.StateVolumeLost,
         FailureKind.ProviderFault => ProblemTypes.ProviderFault,
+        FailureKind.CrashLoop => ProblemTypes.CrashLoop,
+        FailureKind.MachineMissing => ProblemTypes.MachineMissing,
+        FailureKind.GatewaySilent => ProblemTypes.GatewaySilent,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    public static string Of(OwnedResourceKind kind) => kind switch
+    {
+        OwnedResourceKind.Machine => OrphanKinds.Machine,
+        OwnedResourceKind.Volume => OrphanKinds.Volume,
+        OwnedResourceKind.Network => OrphanKinds.Network,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

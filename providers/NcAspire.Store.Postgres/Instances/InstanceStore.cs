@@ -1,9 +1,10 @@
 using Dapper;
 using NcAspire.Core.Accounts;
 using NcAspire.Core.Audit;
+using NcAspire.Core.Hosts;
 using NcAspire.Core.Instances;
-using NcAspire.Core.WhatsApp;
 using NcAspire.Core.Workflows;
+using NcAspire.Store.Postgres.Hosts;
 using NcAspire.Store.Postgres.Rows;
 using Npgsql;
 
@@ -11,7 +12,8 @@ namespace NcAspire.Store.Postgres.Instances;
 
 internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider clock) : IInstanceStore
 {
-    public async Task<AddOutcome> AddAsync(NewInstance instance, int cap, Actor actor, CancellationToken cancellationToken)
+    public async Task<AddOutcome> AddAsync(
+        NewInstance instance, int cap, Admission? admission, Actor actor, CancellationToken cancellationToken)
     {
         // Creations of one user take turns here, so that each counts what the one before has added.
         const string LockUser = "select id from users where id = @User for no key update";
@@ -22,9 +24,9 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
             ), added as (
                 insert into instances (
                     id, user_id, slug, status, desired_state, region, provider, image, container_name, state_volume,
-                    created_at, updated_at)
+                    memory_bytes, created_at, updated_at)
                 select @Instance, @User, @Slug, 'creating', 'running', @Region, @Provider, @Image, @ContainerName, @StateVolume,
-                    now(), now()
+                    @MemoryBytes, now(), now()
                 from owned where instances < @Cap
                 on conflict (slug) do nothing
                 returning id
@@ -56,6 +58,7 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
                 instance.Image,
                 instance.ContainerName,
                 instance.StateVolume,
+                instance.MemoryBytes,
                 Cap = cap,
                 Audit = Guid.CreateVersion7(clock.GetUtcNow()),
                 Actor = actor.User?.Value,
@@ -66,6 +69,12 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
         if (!added)
         {
             return full ? new AddOutcome.CapReached(cap) : new AddOutcome.SlugTaken();
+        }
+
+        if (admission is not null
+            && await HostRoom.ShortageAsync(transaction, instance.Provider, admission, cancellationToken) is { } shortage)
+        {
+            return new AddOutcome.NoRoom(shortage);
         }
 
         var detail = await ReadAsync(transaction, instance.Id, cancellationToken);
@@ -123,8 +132,9 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
             new CommandDefinition(Open, key, transaction, cancellationToken: cancellationToken));
         Operation[] open = [.. rows.Select(operation => operation.ToEntity())];
 
+        var before = row.ToEntity();
         var repeated = ChangeRules.Repeated(open, change);
-        if (repeated is null && ChangeRules.Refusal(row.ToEntity(), open, change) is { } refusal)
+        if (repeated is null && ChangeRules.Refusal(before, open, change) is { } refusal)
         {
             return refusal;
         }
@@ -132,6 +142,13 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
         if (repeated is null || change.Owner is not null)
         {
             await WriteAsync(transaction, instance, change, actor, queue: repeated is null, cancellationToken);
+        }
+
+        if (change is { Desired: DesiredState.Running, Admission: { } admission }
+            && !ChangeRules.TakesMemory(before, open)
+            && await HostRoom.ShortageAsync(transaction, before.Provider, admission, cancellationToken) is { } shortage)
+        {
+            return new ChangeOutcome.NoRoom(shortage);
         }
 
         var detail = await ReadAsync(transaction, instance, cancellationToken);
@@ -144,42 +161,6 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
             "update instances set provisioned_at = now(), updated_at = now() where id = @Instance and provisioned_at is null",
             new { Instance = instance.Value },
             cancellationToken);
-
-    public Task SetObservedAsync(
-        InstanceId instance, bool live, WhatsAppState? whatsApp, string? whatsAppSelf, CancellationToken cancellationToken)
-    {
-        // A number stays known while the link is only interrupted.
-        const string Sql =
-            """
-            update instances set
-                last_health_at = case when @Live then now() else last_health_at end,
-                whatsapp_state = coalesce(@State, whatsapp_state),
-                whatsapp_self = case
-                    when @State in ('not-linked', 'logged-out') then null
-                    else coalesce(@Self, whatsapp_self)
-                end,
-                last_whatsapp_connected_at = case when @State = 'connected' then now() else last_whatsapp_connected_at end,
-                updated_at = case when @State <> whatsapp_state then now() else updated_at end
-            where id = @Instance
-            """;
-        return dataSource.ExecuteAsync(
-            Sql,
-            new { Instance = instance.Value, Live = live, State = whatsApp?.ToText(), Self = whatsAppSelf },
-            cancellationToken);
-    }
-
-    public async Task<IReadOnlyList<Instance>> ListRunningAsync(CancellationToken cancellationToken)
-    {
-        const string Sql =
-            $"""
-            select {InstanceRow.Columns} from instances i
-            where i.status = 'running' and i.desired_state = 'running' and not exists (
-                select from operations o where o.instance_id = i.id and o.state in ('pending', 'running'))
-            order by i.id
-            """;
-        var rows = await dataSource.QueryAsync<InstanceRow>(Sql, null, cancellationToken);
-        return [.. rows.Select(row => row.ToEntity())];
-    }
 
     private async Task WriteAsync(
         NpgsqlTransaction transaction,
@@ -197,9 +178,10 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
                     owner_phone = coalesce(@Phone, owner_phone),
                     number_kind = coalesce(@Number, number_kind),
                     whatsapp_state = case
-                        when @Kind in ('start', 'stop', 'restart') and whatsapp_state = 'connected' then 'reconnecting'
+                        when @Kind in ('start', 'stop', 'restart', 'repair') and whatsapp_state = 'connected' then 'reconnecting'
                         else whatsapp_state
                     end,
+                    ends = case when @Kind in ('start', 'restart', 'repair') then 0 else ends end,
                     updated_at = now()
                 where id = @Instance
                 returning id, user_id, slug
@@ -213,7 +195,7 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
             insert into audit_log (id, at, user_id, address, instance_id, action)
             select @Audit, now(), @Actor, @Address, id, 'instance.' || @Kind from changed
             """;
-        await Connection(transaction).ExecuteAsync(new CommandDefinition(
+        await transaction.Connected().ExecuteAsync(new CommandDefinition(
             Sql,
             new
             {
@@ -236,10 +218,7 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
         NpgsqlTransaction transaction, InstanceId instance, CancellationToken cancellationToken)
     {
         var found = await InstanceDetails.QueryAsync(
-            Connection(transaction), InstanceDetails.OfKey, new { Instance = instance.Value }, transaction, cancellationToken);
+            transaction.Connected(), InstanceDetails.OfKey, new { Instance = instance.Value }, transaction, cancellationToken);
         return found.Single();
     }
-
-    private static NpgsqlConnection Connection(NpgsqlTransaction transaction) =>
-        transaction.Connection ?? throw new InvalidOperationException("The transaction is over.");
 }

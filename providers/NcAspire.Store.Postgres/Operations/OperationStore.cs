@@ -126,6 +126,7 @@ internal sealed class OperationStore(NpgsqlDataSource dataSource) : IOperationSt
                 update instances i set
                     status = coalesce(@Status, status),
                     {OutOfTouch},
+                    restarts_seen = case when @Status = 'running' then 0 else restarts_seen end,
                     failure_kind = case when coalesce(@Status, status) = 'error' then failure_kind end,
                     failure_title = case when coalesce(@Status, status) = 'error' then failure_title end,
                     failure_detail = case when coalesce(@Status, status) = 'error' then failure_detail end,

@@ -11,7 +11,8 @@ internal sealed record InstanceRow
         """
         i.id, i.user_id, i.slug, i.status, i.desired_state, i.region, i.provider, i.image, i.container_name, i.state_volume,
         i.provisioned_at, i.owner_phone, i.number_kind, i.whatsapp_state, i.whatsapp_self, i.failure_kind, i.failure_title,
-        i.failure_detail, i.created_at, i.updated_at, i.last_health_at, i.last_whatsapp_connected_at
+        i.failure_detail, i.created_at, i.updated_at, i.last_health_at, i.last_whatsapp_connected_at,
+        i.memory_bytes, i.drift, i.incident_kind, i.incident_title, i.incident_detail, i.incident_at, i.restarts_seen
         """;
 
     public required Guid Id { get; init; }
@@ -58,6 +59,20 @@ internal sealed record InstanceRow
 
     public DateTime? LastWhatsappConnectedAt { get; init; }
 
+    public required long MemoryBytes { get; init; }
+
+    public required string[] Drift { get; init; }
+
+    public string? IncidentKind { get; init; }
+
+    public string? IncidentTitle { get; init; }
+
+    public string? IncidentDetail { get; init; }
+
+    public DateTime? IncidentAt { get; init; }
+
+    public required int RestartsSeen { get; init; }
+
     public Instance ToEntity() => new(
         new InstanceId(Id),
         new UserId(UserId),
@@ -78,7 +93,15 @@ internal sealed record InstanceRow
         CreatedAt,
         UpdatedAt,
         LastHealthAt,
-        LastWhatsappConnectedAt);
+        LastWhatsappConnectedAt)
+    {
+        MemoryBytes = MemoryBytes,
+        Drift = Drift is [] ? [] : Drift,
+        Incident = FailureColumns.ToFailure(IncidentKind, IncidentTitle, IncidentDetail) is { } incident && IncidentAt is { } at
+            ? new Incident(incident, at)
+            : null,
+        RestartsSeen = RestartsSeen,
+    };
 
     private InvalidOperationException Unreadable(string column) =>
         new($"The instance {Id} has a {column} that the program does not accept.");

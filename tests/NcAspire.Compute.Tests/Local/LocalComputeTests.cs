@@ -19,7 +19,7 @@ public sealed class LocalComputeTests(LocalBackend backend) : IClassFixture<Loca
     public void It_says_what_it_runs_and_that_it_isolates_nothing()
     {
         Assert.Equal("local", Provider.Name);
-        Assert.Equal(new ComputeCapabilities("openclaw@0.0.1-fake", IsIsolated: false), Provider.Capabilities);
+        Assert.Equal(new ComputeCapabilities("openclaw@0.0.1-fake", IsIsolated: false) { ReservesMemory = false }, Provider.Capabilities);
     }
 
     [Fact]

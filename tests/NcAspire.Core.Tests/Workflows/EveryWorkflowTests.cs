@@ -99,7 +99,7 @@ public sealed class EveryWorkflowTests(EmbeddedPostgres postgres, SchemaTemplate
                 Assert.Single(world.Compute.Volumes);
             }
 
-            if (kind is OperationKind.Create or OperationKind.Start or OperationKind.Restart)
+            if (kind is OperationKind.Create or OperationKind.Start or OperationKind.Restart or OperationKind.Repair)
             {
                 Assert.Empty(world.Compute.Machines);
             }
@@ -111,16 +111,21 @@ public sealed class EveryWorkflowTests(EmbeddedPostgres postgres, SchemaTemplate
     [InlineData(OperationKind.Create)]
     [InlineData(OperationKind.Start)]
     [InlineData(OperationKind.Restart)]
+    [InlineData(OperationKind.Repair)]
     public async Task A_crash_in_mid_undo_goes_on_undoing(OperationKind kind)
     {
         var world = await WorldAsync();
         var operation = await world.RequestAsync(kind);
         var first = new MortalStore(world.Get<IOperationStore>());
-        world.Compute.Faults.FailBefore(nameof(FakeCompute.StartAsync), Full);
-        world.Compute.Faults.FailBefore(nameof(FakeCompute.DeleteAsync), () =>
+        world.Compute.Faults.FailBefore(nameof(FakeCompute.StartAsync), () =>
         {
-            first.IsDead = true;
-            return new CrashException();
+            // From now on only: a repair removes a machine before, as one of its steps.
+            world.Compute.Faults.FailBefore(nameof(FakeCompute.DeleteAsync), () =>
+            {
+                first.IsDead = true;
+                return new CrashException();
+            });
+            return Full();
         });
         await Assert.ThrowsAsync<CrashException>(() => world.Runner(first).RunNextAsync(Ct));
         Assert.Single(world.Compute.Machines);

@@ -64,7 +64,9 @@ internal static class Description
         if (schema.TryGetProperty("type", out var types))
         {
             var allowed = types.ValueKind is JsonValueKind.Array ? types.EnumerateArray().Select(t => t.GetString()) : [types.GetString()];
-            Assert.True(allowed.Contains(TypeOf(value)), $"{place} is {TypeOf(value)}, but should be {string.Join(" or ", allowed)}.");
+            Assert.True(
+                allowed.Contains(TypeOf(value)) || (TypeOf(value) is "integer" && allowed.Contains("number")),
+                $"{place} is {TypeOf(value)}, but should be {string.Join(" or ", allowed)}.");
         }
 
         if (schema.TryGetProperty("enum", out var names))
@@ -112,7 +114,7 @@ internal static class Description
         JsonValueKind.Object => "object",
         JsonValueKind.Array => "array",
         JsonValueKind.String => "string",
-        JsonValueKind.Number => "integer",
+        JsonValueKind.Number => value.TryGetInt64(out _) ? "integer" : "number",
         JsonValueKind.True or JsonValueKind.False => "boolean",
         _ => "null",
     };

@@ -55,6 +55,12 @@ public sealed class NcAspireClient(HttpClient http)
     public Task<Problem?> RestartAsync(string slug, CancellationToken cancellationToken) =>
         TellAsync(HttpMethod.Post, $"{Instance(slug)}/restart", null, cancellationToken);
 
+    public Task<Problem?> RepairAsync(string slug, CancellationToken cancellationToken) =>
+        TellAsync(HttpMethod.Post, $"{Instance(slug)}/repair", null, cancellationToken);
+
+    public Task<Problem?> DismissIncidentAsync(string slug, CancellationToken cancellationToken) =>
+        TellAsync(HttpMethod.Delete, $"{Instance(slug)}/incident", null, cancellationToken);
+
     public Task<Problem?> DeleteAsync(string slug, CancellationToken cancellationToken) =>
         TellAsync(HttpMethod.Delete, Instance(slug), null, cancellationToken);
 

@@ -27,6 +27,13 @@ const text = (name, value) => {
   }
 };
 
+const list = (name, values) =>
+  one(`[data-list="${name}"]`).replaceChildren(...values.map(value => {
+    const item = document.createElement('li');
+    item.textContent = value;
+    return item;
+  }));
+
 const moment = (name, at) => {
   if (at) {
     one(`[data-moment="${name}"]`).textContent =
@@ -57,6 +64,8 @@ function onStatus(instance) {
     operation: instance.operation?.kind ?? 'none',
     deleting: instance.deleting ? 'yes' : 'no',
     failure: instance.failure ? 'yes' : 'no',
+    incident: instance.incident ? 'yes' : 'no',
+    drift: instance.drift.length > 0 ? 'yes' : 'no',
     owner: whatsApp.owner ? 'set' : 'unset',
     number: whatsApp.number,
     whatsapp: whatsApp.state,
@@ -64,6 +73,10 @@ function onStatus(instance) {
     stage: stageOf(whatsApp.link),
   });
   onFailure(instance.failure);
+  text('incident-title', instance.incident?.title);
+  text('incident-detail', instance.incident?.detail);
+  moment('incident', instance.incident?.at);
+  list('drift', instance.drift);
   text('owner', whatsApp.owner);
   text('self', whatsApp.self ?? 'unknown');
   moment('health', instance.lastHealthAt);

@@ -11,6 +11,7 @@ public sealed record Badge(string Test, string Tone, string Words)
         new("operation=start", "busy", "Starting"),
         new("operation=stop", "busy", "Stopping"),
         new("operation=restart", "busy", "Restarting"),
+        new("operation=repair", "busy", "Being repaired"),
         new("operation=delete", "busy", "Being deleted"),
         new("operation=none,configure;status=creating", "busy", "Being created"),
         new("operation=none,configure;status=running", "good", "Running"),

@@ -20,6 +20,8 @@ public sealed class PageState
         ["operation"] = instance.Operation?.Kind ?? "none",
         ["deleting"] = instance.Deleting ? "yes" : "no",
         ["failure"] = instance.Failure is null ? "no" : "yes",
+        ["incident"] = instance.Incident is null ? "no" : "yes",
+        ["drift"] = instance.Drift is [] ? "no" : "yes",
         ["owner"] = instance.WhatsApp.Owner is null ? "unset" : "set",
         ["number"] = instance.WhatsApp.Number,
         ["whatsapp"] = instance.WhatsApp.State,

@@ -1,0 +1,5 @@
+namespace NcAspire.Functions.Api;
+
+/// <summary>The function takes calls with the operators' token only; a user's session is none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class OperatorOnlyAttribute : Attribute;
