@@ -32,6 +32,8 @@ public sealed class World : IAsyncDisposable
 
     public LogLines Log { get; }
 
+    public IServiceProvider Services => _services;
+
     public UserId User { get; private set; }
 
     public InstanceId Id { get; private set; }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using NcAspire.Core.Hosts;
 using NcAspire.Core.Instances;
 using NcAspire.Core.WhatsApp;
 using NcAspire.Core.Workflows;
@@ -103,5 +105,70 @@ public sealed class ObserveInstancesTests(EmbeddedPostgres postgres, SchemaTempl
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => world.Get<ObserveInstances>().ExecuteAsync(Ct)));
 
         Assert.Equal(1, await world.ScalarAsync<long>("select count(*) from operations where kind = 'start'"));
+    }
+
+    [Fact]
+    public async Task A_pass_writes_only_the_rows_that_changed()
+    {
+        var world = await CrowdAsync(20);
+        var observe = world.Get<ObserveInstances>();
+        await observe.ExecuteAsync(Ct);
+        var before = await VersionsAsync(world);
+
+        await observe.ExecuteAsync(Ct);
+        Assert.Equal(before, await VersionsAsync(world));
+
+        await world.ExecuteAsync("update instances set last_health_at = now() - interval '31 seconds' where slug = 'crowd-7'");
+        before = await VersionsAsync(world);
+        await observe.ExecuteAsync(Ct);
+        Assert.Single(before.Except(await VersionsAsync(world)));
+    }
+
+    [Fact]
+    public async Task A_backend_that_is_away_is_asked_a_few_times_and_nothing_is_done_to_its_instances()
+    {
+        var world = await CrowdAsync(60);
+        var before = await VersionsAsync(world);
+        var asked = world.Compute.Faults.CountOf(nameof(FakeCompute.InspectAsync));
+        world.Compute.IsAway = true;
+
+        await world.Get<ObserveInstances>().ExecuteAsync(Ct);
+
+        // What 16 at once may have begun before the fifth was told.
+        Assert.InRange(world.Compute.Faults.CountOf(nameof(FakeCompute.InspectAsync)) - asked, 5, 21);
+        Assert.Equal(before, await VersionsAsync(world));
+        Assert.Single(world.Log.All, l => l.Text.Contains("asked", StringComparison.Ordinal) && l.Text.Contains("in vain", StringComparison.Ordinal));
+        world.Compute.IsAway = false;
+    }
+
+    [Fact]
+    public async Task A_notice_is_about_one_instance_alone()
+    {
+        var world = await CrowdAsync(3);
+        var asked = world.Compute.Faults.CountOf(nameof(FakeCompute.InspectAsync));
+
+        await world.Get<ObserveInstances>().ExecuteAsync("fake", world.Compute.Machines.Keys.First(), Ct);
+        await world.Get<ObserveInstances>().ExecuteAsync("fake", "nc-of-somebody-else", Ct);
+        await world.Get<ObserveInstances>().ExecuteAsync("another", world.Compute.Machines.Keys.First(), Ct);
+
+        Assert.Equal(1, world.Compute.Faults.CountOf(nameof(FakeCompute.InspectAsync)) - asked);
+    }
+
+    private static async Task<IReadOnlyList<string>> VersionsAsync(World world) =>
+        (await world.ScalarAsync<string>("select string_agg(id || ' ' || xmin, ';' order by id) from instances"))?.Split(';') ?? [];
+
+    private async Task<World> CrowdAsync(int count)
+    {
+        var world = await WorldAsync(services => services
+            .AddSingleton(new InstanceOptions { CapPerUser = count })
+            .AddSingleton(new CapacityOptions { Overcommit = 10 }));
+        for (var i = 0; i < count; i++)
+        {
+            Assert.IsType<CreateOutcome.Accepted>(
+                await world.Get<CreateInstance>().ExecuteAsync(world.User, $"crowd-{i}", null, World.Somebody, Ct));
+        }
+
+        await world.RunAsync();
+        return world;
     }
 }
