@@ -71,6 +71,7 @@ public sealed class Api : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Trace);
         builder.Logging.AddProvider(log);
         builder.AddNcAspire();
+        builder.UseMiddleware<Timers>();
         builder.Services.AddSingleton<IComputeProvider>(compute);
         builder.Services.AddSingleton<IGateway>(gateway);
         configure?.Invoke(builder.Services);

@@ -40,6 +40,21 @@ public sealed class IdempotencyTests(EmbeddedPostgres postgres, SchemaTemplate t
     }
 
     [Fact]
+    public async Task A_repeated_repair_is_one()
+    {
+        using var ada = await Api.SignUpAsync();
+        await ada.CreateRunningAsync("ada");
+        var first = await ada.PostAsync("instances/ada/repair", key: "key");
+        Assert.Equal("succeeded", (await ada.FinishAsync(first)).Text("state"));
+
+        var second = (await ada.PostAsync("instances/ada/repair", key: "key")).Expect(202);
+
+        Assert.Equal(first.Location, second.Location);
+        Assert.Equal(1, await Api.ScalarAsync<long>("select count(*) from operations where kind = 'repair'"));
+        Assert.Equal("running", (await ada.GetAsync("instances/ada")).Text("status"));
+    }
+
+    [Fact]
     public async Task Another_body_under_the_same_key_is_refused()
     {
         using var ada = await Api.SignUpAsync();

@@ -8,6 +8,8 @@ public sealed class IsolationTests(EmbeddedPostgres postgres, SchemaTemplate tem
     private static readonly string[] _withoutKey =
         ["Alive", "CreateInstance", "Health", "ListInstances", "ListRegions", "LogIn", "LogOut", "Me", "OpenApi", "SignUp"];
 
+    protected override string[] Settings => [Timers.Off];
+
     // A route whose parameter is neither a slug nor the key of an operation needs a case of its own here.
     [Fact]
     public void Every_route_is_either_about_the_caller_alone_or_has_a_key() =>
@@ -25,7 +27,7 @@ public sealed class IsolationTests(EmbeddedPostgres postgres, SchemaTemplate tem
         var instance = new InstanceId(Guid.Parse(created.Text("id")));
         (await ada.PostAsync("instances/ada/whatsapp/qr/start")).Expect(200);
         var before = await StateAsync();
-        var calls = Api.Compute.Faults.Calls.Count(c => c is not nameof(FakeCompute.InspectAsync));
+        var calls = Calls();
 
         foreach (var route in Routes.All.Where(r => r.IsOfInstance || r.Template.Contains("{id}", StringComparison.Ordinal)))
         {
@@ -41,7 +43,7 @@ public sealed class IsolationTests(EmbeddedPostgres postgres, SchemaTemplate tem
 
         Assert.Empty((await eve.GetAsync("instances")).Json.GetProperty("items").EnumerateArray());
         Assert.Equal(before, await StateAsync());
-        Assert.Equal(calls, Api.Compute.Faults.Calls.Count(c => c is not nameof(FakeCompute.InspectAsync)));
+        Assert.Equal(calls, Calls());
 
         (await eve.PostAsync("instances", new { slug = "ada" })).ExpectProblem(409, "slug-taken");
         Assert.Equal("running", (await ada.GetAsync("instances/ada")).Text("status"));
@@ -63,6 +65,10 @@ public sealed class IsolationTests(EmbeddedPostgres postgres, SchemaTemplate tem
         (await ada.GetAsync(deletion.Location ?? "")).Expect(200);
         (await ada.GetAsync("instances/ada")).ExpectProblem(404, "not-found");
     }
+
+    // The loop that links ada's phone goes on by itself.
+    private IEnumerable<string> Calls() =>
+        Api.Compute.Faults.Calls.Where(c => c is not (nameof(FakeCompute.InspectAsync) or nameof(FakeGateway.WaitLoginAsync)));
 
     private async Task<string> StateAsync() => await Api.ScalarAsync<string>(
         """

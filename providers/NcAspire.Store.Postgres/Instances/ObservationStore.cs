@@ -94,7 +94,14 @@ internal sealed class ObservationStore(NpgsqlDataSource dataSource, TimeProvider
     public async Task<bool> RecordRestartsAsync(
         InstanceId instance, int restarts, Failure incident, CrashBudget budget, CancellationToken cancellationToken)
     {
-        const string Count = $"update instances set {Counted}, updated_at = now() where id = @Instance";
+        const string Count =
+            $"""
+            with changed as (
+                update instances set {Counted}, updated_at = now() where id = @Instance returning id
+            )
+            insert into audit_log (id, at, instance_id, action, detail)
+            select @Audit, now(), id, 'instance.restarted', @Title from changed
+            """;
         const string StartOver = "update instances set restarts_seen = @Restarts where id = @Instance";
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -169,7 +176,6 @@ internal sealed class ObservationStore(NpgsqlDataSource dataSource, TimeProvider
         {
             Operation = end.Operation.Value,
             Mend = end.Mend.ToText(),
-            Audit = Guid.CreateVersion7(clock.GetUtcNow()),
         });
         return transaction.Connected().ExecuteAsync(
             new CommandDefinition(Sql, parameters, transaction, cancellationToken: cancellationToken));
@@ -197,13 +203,12 @@ internal sealed class ObservationStore(NpgsqlDataSource dataSource, TimeProvider
             FailureKind = failure.Kind.ToText(),
             FailureTitle = failure.Title,
             FailureDetail = failure.Detail,
-            Audit = Guid.CreateVersion7(clock.GetUtcNow()),
         });
         return transaction.Connected().ExecuteAsync(
             new CommandDefinition(Sql, parameters, transaction, cancellationToken: cancellationToken));
     }
 
-    private static DynamicParameters Parameters(InstanceId instance, Failure incident, EndCount count, int restarts) => new(new
+    private DynamicParameters Parameters(InstanceId instance, Failure incident, EndCount count, int restarts) => new(new
     {
         Instance = instance.Value,
         count.Ends,
@@ -212,6 +217,7 @@ internal sealed class ObservationStore(NpgsqlDataSource dataSource, TimeProvider
         Kind = incident.Kind.ToText(),
         incident.Title,
         incident.Detail,
+        Audit = Guid.CreateVersion7(clock.GetUtcNow()),
     });
 
     private sealed record EndRow

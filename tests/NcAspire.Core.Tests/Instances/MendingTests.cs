@@ -86,6 +86,7 @@ public sealed class MendingTests(EmbeddedPostgres postgres, SchemaTemplate templ
         Assert.Null(told.Operation);
         Assert.Equal(kind, told.Instance.Incident?.What.Kind);
         Assert.Equal(1, await EndsAsync(world));
+        Assert.Equal(told.Instance.Incident?.What.Title, await AuditAsync(world, "instance.restarted"));
 
         await world.Get<IObservationStore>().DismissIncidentAsync(world.User, world.Slug, Ct);
         await ObserveAsync(world);
