@@ -57,7 +57,7 @@ public sealed class ImageCommand
             parsed.GetValue(_simulator));
         var made = await ImageSet.EnsureAsync(context, docker, request, cancellationToken);
 
-        foreach (var (name, facts) in made.Images)
+        foreach (var (name, facts) in new[] { made.Gateway, made.Simulator }.OfType<NamedImage>())
         {
             await Console.Out.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture, $"{name}  {facts.Bytes / 1_000_000} MB  {facts.Id}"));

@@ -58,13 +58,16 @@ public sealed class TestCommand
         var dotnet = new Dotnet(checkout);
         Machine.RequireBrowser();
         var tools = await context.FetchAsync(cancellationToken);
+        await using var docker = projects.Any(project => project.UsesDocker(checkout))
+            ? await TestDocker.PrepareAsync(context, cancellationToken)
+            : TestDocker.None;
 
         await dotnet.RunAsync(screen, "Restoring", ["restore", checkout.Solution, "--locked-mode"], cancellationToken);
         await dotnet.RunAsync(screen, "Building", ["build", checkout.Solution, "--no-restore"], cancellationToken);
         var isFormatted = parsed.GetValue(_project) is not null
             || await dotnet.IsFormattedAsync(screen, cancellationToken);
 
-        var run = new TestRun(context, dotnet, tools);
+        var run = new TestRun(context, dotnet, tools, docker);
         var counts = await run.RunAsync(projects, parsed.GetValue(_filter), cancellationToken);
 
         foreach (var skipped in counts.Skipped)

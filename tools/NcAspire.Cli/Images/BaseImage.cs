@@ -40,23 +40,23 @@ public sealed class BaseImage(CommandContext context, DockerCli docker)
     /// <param name="force">Make a local one also when it is there.</param>
     /// <param name="cancellationToken">Stops the build.</param>
     /// <exception cref="CommandException">It can't be had or made.</exception>
-    public async Task<(string Name, ImageFacts Facts)> EnsureAsync(
+    public async Task<NamedImage> EnsureAsync(
         string name, bool force, CancellationToken cancellationToken)
     {
         if (name == ImageRequest.LocalBase)
         {
-            return (LocalName, await EnsureLocalAsync(force, cancellationToken));
+            return new NamedImage(LocalName, await EnsureLocalAsync(force, cancellationToken));
         }
 
         if (await docker.ImageAsync(name, cancellationToken) is { } present)
         {
-            return (name, present);
+            return new NamedImage(name, present);
         }
 
         context.Screen.Say($"Fetching {name}.");
         return await PullAsync(name, cancellationToken) is { } reason
             ? throw new CommandException($"{name} can't be fetched ({reason}); check the name, or make a base by --base local.")
-            : (name, await BuiltAsync(name, cancellationToken));
+            : new NamedImage(name, await BuiltAsync(name, cancellationToken));
     }
 
     private async Task<ImageFacts> EnsureLocalAsync(bool force, CancellationToken cancellationToken)

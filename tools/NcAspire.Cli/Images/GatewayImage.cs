@@ -19,15 +19,21 @@ public sealed class GatewayImage(CommandContext context, DockerCli docker, Prefl
 
     private string Packages => Path.Combine(context.Checkout.Toolchain, "openclaw");
 
+    /// <summary>The base that was asked for when the image was built, or null when it is not there.</summary>
+    public async Task<string?> BaseAsync(CancellationToken cancellationToken) =>
+        (await docker.ImageAsync(Name, cancellationToken))?[ImageLabels.Base];
+
     /// <summary>Sees to it that the engine has the image, made of today's inputs and fit for today's control plane.</summary>
+    /// <param name="request">What to build.</param>
+    /// <param name="chosen">The base as it was asked for.</param>
+    /// <param name="found">The base as the engine has it.</param>
+    /// <param name="cancellationToken">Stops the build.</param>
     /// <exception cref="CommandException">It can't be built, or a gateway of it does not do what it must.</exception>
-    public async Task<ImageFacts> EnsureAsync(ImageRequest request, CancellationToken cancellationToken)
+    public async Task<ImageFacts> EnsureAsync(
+        ImageRequest request, string chosen, NamedImage found, CancellationToken cancellationToken)
     {
         var present = await docker.ImageAsync(Name, cancellationToken);
-        var bases = new BaseImage(context, docker);
-        var choice = request.Base ?? present?[ImageLabels.Base] ?? await bases.ChooseAsync(cancellationToken);
-        var (baseName, baseFacts) = await bases.EnsureAsync(choice, request.Force, cancellationToken);
-        var inputs = Inputs(baseFacts);
+        var inputs = Inputs(found.Facts);
         var isCurrent = !request.Force && present?[ImageLabels.Inputs] == inputs;
 
         if (isCurrent && present is not null && present[ImageLabels.Preflight] == GatewayContract.Id)
@@ -37,7 +43,7 @@ public sealed class GatewayImage(CommandContext context, DockerCli docker, Prefl
 
         var candidate = isCurrent && present is not null
             ? present.Id
-            : await BuildAsync(request, choice, baseName, inputs, cancellationToken);
+            : await BuildAsync(request, chosen, found.Name, inputs, cancellationToken);
         await TryOutAsync(candidate, cancellationToken);
         await NameAsync(candidate, cancellationToken);
         return await docker.ImageAsync(Name, cancellationToken)
@@ -60,7 +66,7 @@ public sealed class GatewayImage(CommandContext context, DockerCli docker, Prefl
         .ToString();
 
     private async Task<string> BuildAsync(
-        ImageRequest request, string choice, string baseName, string inputs, CancellationToken cancellationToken)
+        ImageRequest request, string chosen, string found, string inputs, CancellationToken cancellationToken)
     {
         using var files = new BuildContext();
         files.Add(Sources, "images/gateway").Add(Packages, "tools/toolchain/openclaw");
@@ -70,7 +76,7 @@ public sealed class GatewayImage(CommandContext context, DockerCli docker, Prefl
             files.Add(authority, Authority);
         }
 
-        var arguments = new Dictionary<string, string> { ["BASE"] = baseName };
+        var arguments = new Dictionary<string, string> { ["BASE"] = found };
 
         if (await RegistryAsync(cancellationToken) is { } registry)
         {
@@ -81,7 +87,7 @@ public sealed class GatewayImage(CommandContext context, DockerCli docker, Prefl
             new BuildRequest("the gateway image", files.Folder, Dockerfile)
             {
                 Arguments = arguments,
-                Labels = new Dictionary<string, string> { [ImageLabels.Inputs] = inputs, [ImageLabels.Base] = choice },
+                Labels = new Dictionary<string, string> { [ImageLabels.Inputs] = inputs, [ImageLabels.Base] = chosen },
             },
             context.Screen,
             cancellationToken);

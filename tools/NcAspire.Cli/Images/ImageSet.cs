@@ -5,9 +5,10 @@ using NcAspire.Gateway.OpenClaw;
 namespace NcAspire.Cli.Images;
 
 /// <summary>The images of one engine, as <c>./nc image</c> and <c>./nc test</c> make them.</summary>
-/// <param name="Gateway">The name of the gateway image.</param>
-/// <param name="Images">Every image that was asked for, by its name.</param>
-public sealed record ImageSet(string Gateway, IReadOnlyList<KeyValuePair<string, ImageFacts>> Images)
+/// <param name="Base">What the gateway image builds on.</param>
+/// <param name="Gateway">What instances run.</param>
+/// <param name="Simulator">The same with a plugin that plays WhatsApp; null unless it was asked for.</param>
+public sealed record ImageSet(NamedImage Base, NamedImage Gateway, NamedImage? Simulator)
 {
     /// <summary>Builds what is not there yet. One at a time: two would build the same twice.</summary>
     /// <exception cref="CommandException">Something could not be built, or the gateway image is not fit.</exception>
@@ -27,17 +28,16 @@ public sealed record ImageSet(string Gateway, IReadOnlyList<KeyValuePair<string,
             services.GetRequiredService<GatewaySockets>(),
             context.Screen,
             TimeProvider.System);
-        var gateway = new GatewayImage(context, docker, preflight);
-        var facts = await gateway.EnsureAsync(request, cancellationToken);
-        var images = new List<KeyValuePair<string, ImageFacts>> { new(gateway.Name, facts) };
-
-        if (request.Simulator)
-        {
-            var simulator = await new SimulatorImage(context, docker)
-                .EnsureAsync(gateway.Name, facts, request.Force, cancellationToken);
-            images.Add(new(SimulatorImage.NameFor(gateway.Name), simulator));
-        }
-
-        return new ImageSet(gateway.Name, images);
+        var bases = new BaseImage(context, docker);
+        var gateways = new GatewayImage(context, docker, preflight);
+        var chosen = request.Base
+            ?? await gateways.BaseAsync(cancellationToken)
+            ?? await bases.ChooseAsync(cancellationToken);
+        var found = await bases.EnsureAsync(chosen, request.Force, cancellationToken);
+        var gateway = new NamedImage(gateways.Name, await gateways.EnsureAsync(request, chosen, found, cancellationToken));
+        var simulator = request.Simulator
+            ? await new SimulatorImage(context, docker).EnsureAsync(gateway, request.Force, cancellationToken)
+            : null;
+        return new ImageSet(found, gateway, simulator);
     }
 }

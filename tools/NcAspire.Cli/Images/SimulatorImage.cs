@@ -5,29 +5,25 @@ public sealed class SimulatorImage(CommandContext context, DockerCli docker)
 {
     private const string Plugin = "/opt/whatsapp-simulator";
 
-    /// <param name="gateway">The name of the gateway image.</param>
-    public static string NameFor(string gateway) => gateway.Replace("ncaspire-gateway:", "ncaspire-gateway-sim:", StringComparison.Ordinal);
-
     /// <summary>Sees to it that the engine has the image, made of the gateway image and the simulator as they are.</summary>
     /// <exception cref="CommandException">It can't be built.</exception>
-    public async Task<ImageFacts> EnsureAsync(
-        string gateway, ImageFacts facts, bool force, CancellationToken cancellationToken)
+    public async Task<NamedImage> EnsureAsync(NamedImage gateway, bool force, CancellationToken cancellationToken)
     {
-        var name = NameFor(gateway);
+        var name = gateway.Name.Replace("ncaspire-gateway:", "ncaspire-gateway-sim:", StringComparison.Ordinal);
         var simulator = context.Checkout.WhatsAppSimulator;
-        var inputs = new InputHash().Add("gateway", facts.Id).AddFolder(simulator, without: null).ToString();
+        var inputs = new InputHash().Add("gateway", gateway.Facts.Id).AddFolder(simulator, without: null).ToString();
 
         if (!force
             && await docker.ImageAsync(name, cancellationToken) is { } present
             && present[ImageLabels.Inputs] == inputs)
         {
-            return present;
+            return new NamedImage(name, present);
         }
 
         using var files = new BuildContext();
         files.Add(simulator, "simulator");
         await File.WriteAllTextAsync(
-            files.Place("Dockerfile"), $"FROM {gateway}\nCOPY simulator {Plugin}\n", cancellationToken);
+            files.Place("Dockerfile"), $"FROM {gateway.Name}\nCOPY simulator {Plugin}\n", cancellationToken);
         var request = new BuildRequest("the simulator image", files.Folder, "Dockerfile")
         {
             Name = name,
@@ -38,7 +34,8 @@ public sealed class SimulatorImage(CommandContext context, DockerCli docker)
             },
         };
         await docker.BuildAsync(request, context.Screen, cancellationToken);
-        return await docker.ImageAsync(name, cancellationToken)
-            ?? throw new CommandException($"{name} was there a moment ago and is gone; try again.");
+        return await docker.ImageAsync(name, cancellationToken) is { } made
+            ? new NamedImage(name, made)
+            : throw new CommandException($"{name} was there a moment ago and is gone; try again.");
     }
 }

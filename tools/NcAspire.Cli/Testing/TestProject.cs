@@ -20,6 +20,14 @@ public sealed partial record TestProject(string Name, string Path)
             : throw new CommandException($"NcAspire.sln lacks {lost}; add it by `dotnet sln NcAspire.sln add tests/{lost}`.");
     }
 
+    /// <summary>Whether some test of the project asks for a Docker engine or an image.</summary>
+    public bool UsesDocker(Checkout checkout) => Directory
+        .EnumerateFiles(
+            System.IO.Path.GetDirectoryName(System.IO.Path.Combine(checkout.Root, Path)) ?? checkout.Root,
+            "*.cs",
+            SearchOption.AllDirectories)
+        .Any(file => Docker().IsMatch(File.ReadAllText(file)));
+
     // Project("{FAE0…}") = "NcAspire.Store.Tests", "tests\NcAspire.Store.Tests\NcAspire.Store.Tests.csproj", "{D1C0…}"
     /// <summary>The test projects that the solution names.</summary>
     public static IReadOnlyList<TestProject> InSolution(Checkout checkout) =>
@@ -27,6 +35,9 @@ public sealed partial record TestProject(string Name, string Path)
         .. Line().Matches(File.ReadAllText(checkout.Solution)).Select(match =>
             new TestProject(match.Groups["name"].Value, match.Groups["path"].Value.Replace('\\', '/'))),
     ];
+
+    [GeneratedRegex(@"\bDockerEngine\b|\bNC_DOCKER_HOST\b|\bNC_(BASE|GATEWAY|SIMULATOR)_IMAGE\b")]
+    private static partial Regex Docker();
 
     [GeneratedRegex("""= "(?<name>[^"]+\.Tests)", "(?<path>[^"]+\.csproj)",""")]
     private static partial Regex Line();

@@ -5,7 +5,7 @@ using NcAspire.Cli.Tools;
 namespace NcAspire.Cli.Testing;
 
 /// <summary>Runs test projects one after another: several boot gateways and browsers, which want the machine alone.</summary>
-public sealed class TestRun(CommandContext context, Dotnet dotnet, ToolPaths tools)
+public sealed class TestRun(CommandContext context, Dotnet dotnet, ToolPaths tools, TestDocker docker)
 {
     /// <param name="projects">What to run.</param>
     /// <param name="filter">As of <c>dotnet test --filter</c>, or null for every test.</param>
@@ -72,6 +72,16 @@ public sealed class TestRun(CommandContext context, Dotnet dotnet, ToolPaths too
         foreach (var (name, value) in tools.Variables)
         {
             start.Environment[name] = value;
+        }
+
+        foreach (var (name, value) in docker.Variables)
+        {
+            start.Environment.Remove(name);
+
+            if (value is not null)
+            {
+                start.Environment[name] = value;
+            }
         }
 
         start.Environment["NC_DATA"] = data;
