@@ -7,6 +7,13 @@ namespace NcAspire.Cli.Commands;
 /// <summary><c>./nc image</c>: builds the image that instances run on Docker, and tries it out.</summary>
 public sealed class ImageCommand
 {
+    private readonly Option<string> _name = new("--name")
+    {
+        Description = "The image's name without its version, such as that of a registry of yours",
+        HelpName = "name",
+        DefaultValueFactory = _ => ImageRequest.UsualRepository,
+    };
+
     private readonly Option<string?> _base = new("--base")
     {
         Description = "What it builds on: an image of a registry, or local, which is made here; without it, what can be had",
@@ -41,7 +48,7 @@ public sealed class ImageCommand
         var image = new ImageCommand();
         var command = new Command("image", "Build the gateway's container image and try it out")
         {
-            image._base, image._engine, image._authority, image._simulator, image._force,
+            image._name, image._base, image._engine, image._authority, image._simulator, image._force,
         };
         command.SetAction((parsed, cancellationToken) => image.RunAsync(parsed, CommandContext.Current, cancellationToken));
         return command;
@@ -51,6 +58,7 @@ public sealed class ImageCommand
     {
         var docker = new DockerCli(DockerCli.Named(parsed.GetValue(_engine)));
         var request = new ImageRequest(
+            parsed.GetValue(_name) ?? ImageRequest.UsualRepository,
             parsed.GetValue(_base),
             ImageRequest.AuthorityOf(parsed.GetValue(_authority)),
             parsed.GetValue(_force),

@@ -16,7 +16,7 @@ trap '' INT TERM HUP
 
 # A pid comes back some day, so it must also be an engine with this store.
 is_engine() {
-  tr '\0' '\n' <"/proc/$1/cmdline" 2>/dev/null | grep -Fqx -- "$data"
+  { tr '\0' '\n' <"/proc/$1/cmdline"; } 2>/dev/null | grep -Fqx -- "$data"
 }
 
 # Asks and, after a while, forces.
@@ -31,7 +31,7 @@ end() {
 }
 
 clean() {
-  if read -r pid 2>/dev/null <"$run/containerd/daemon/containerd.pid" && grep -Fqs "$run" "/proc/$pid/cmdline"; then
+  if read -r pid 2>/dev/null <"$run/containerd/containerd.pid" && grep -Fqs "$run" "/proc/$pid/cmdline"; then
     kill -s KILL "$pid"
   fi
   while read -r _ mount _; do
@@ -60,7 +60,7 @@ engine=$!
 (
   while is_engine "$engine"; do sleep 0.2; done
   echo ended
-) </dev/null 9>&- &
+) </dev/null 2>/dev/null 9>&- &
 
 while read -r _; do :; done
 

@@ -5,7 +5,7 @@ using NcAspire.Gateway.OpenClaw;
 namespace NcAspire.Cli.Images;
 
 /// <summary>The image that instances run. It gets its name only after a gateway of it was tried out.</summary>
-public sealed class GatewayImage(CommandContext context, DockerCli docker, Preflight preflight)
+public sealed class GatewayImage(CommandContext context, DockerCli docker, Preflight preflight, string repository)
 {
     private const string Dockerfile = "images/gateway/Dockerfile";
     private const string Authority = "images/gateway/ca/extra.crt";
@@ -13,7 +13,7 @@ public sealed class GatewayImage(CommandContext context, DockerCli docker, Prefl
     /// <summary>The version of OpenClaw in it, as the lock file's package.json has it.</summary>
     public string Version { get; } = VersionIn(Path.Combine(context.Checkout.Toolchain, "openclaw", "package.json"));
 
-    public string Name => $"ncaspire-gateway:{Version}";
+    public string Name => $"{repository}:{Version}";
 
     private string Sources => Path.Combine(context.Checkout.Images, "gateway");
 
@@ -123,7 +123,7 @@ public sealed class GatewayImage(CommandContext context, DockerCli docker, Prefl
     private async Task NameAsync(string candidate, CancellationToken cancellationToken)
     {
         // BuildKit takes no bare id after FROM.
-        var passing = $"ncaspire-gateway-candidate:{Guid.NewGuid():N}";
+        var passing = $"{repository}-candidate:{Guid.NewGuid():N}";
         await docker.RunAsync(["image", "tag", candidate, passing], cancellationToken);
 
         try

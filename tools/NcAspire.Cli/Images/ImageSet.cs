@@ -29,7 +29,7 @@ public sealed record ImageSet(NamedImage Base, NamedImage Gateway, NamedImage? S
             context.Screen,
             TimeProvider.System);
         var bases = new BaseImage(context, docker);
-        var gateways = new GatewayImage(context, docker, preflight);
+        var gateways = new GatewayImage(context, docker, preflight, request.Repository);
         var chosen = request.Base
             ?? await gateways.BaseAsync(cancellationToken)
             ?? await bases.ChooseAsync(cancellationToken);

@@ -9,7 +9,7 @@ public sealed class SimulatorImage(CommandContext context, DockerCli docker)
     /// <exception cref="CommandException">It can't be built.</exception>
     public async Task<NamedImage> EnsureAsync(NamedImage gateway, bool force, CancellationToken cancellationToken)
     {
-        var name = gateway.Name.Replace("ncaspire-gateway:", "ncaspire-gateway-sim:", StringComparison.Ordinal);
+        var name = gateway.Name.Insert(gateway.Name.LastIndexOf(':'), "-sim");
         var simulator = context.Checkout.WhatsAppSimulator;
         var inputs = new InputHash().Add("gateway", gateway.Facts.Id).AddFolder(simulator, without: null).ToString();
 

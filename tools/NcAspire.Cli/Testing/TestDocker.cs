@@ -47,6 +47,7 @@ public sealed class TestDocker : IAsyncDisposable
         {
             // What is made here needs no registry, and is the same everywhere.
             var request = new ImageRequest(
+                ImageRequest.UsualRepository,
                 Programs.Has("mmdebstrap") ? ImageRequest.LocalBase : null,
                 ImageRequest.AuthorityOf(null),
                 Force: false,
