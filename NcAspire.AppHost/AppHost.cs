@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aspire.Hosting;
 using Microsoft.Extensions.Configuration;
 using NcAspire.AppHost;
@@ -20,26 +19,25 @@ var migrations = builder.AddProject("migrations", "../hosts/NcAspire.Migrations/
     .WithReference(database)
     .WaitFor(database);
 
-// Gateways outlive a restart of functions and end with this process: it is their owner. In an orderly stop they end
-// after functions, which would start them again.
-var owner = WatchOwner.Current();
-var localFolder = Path.Combine(dataFolder, "local");
-var gateways = builder.AddExecutable("gateways", "sh", "../providers/NcAspire.Compute.Local", "end-gateways.sh", localFolder);
-
 var functions = builder.AddProject("functions", "../functions/NcAspire.Functions/NcAspire.Functions.csproj", launchProfileName: null)
     .WithHttpEndpoint(port: settings.GetValue("NC_FUNCTIONS_PORT", 7071), isProxied: false)
     .WithHttpHealthCheck("/api/health")
     .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
     .WithEnvironment("DOTNET_ENVIRONMENT", "Development")
-    .WithEnvironment("Local__OwnerPid", owner.ProcessId.ToString(CultureInfo.InvariantCulture))
-    .WithEnvironment("Local__OwnerStart", owner.StartTime)
-    .WithEnvironment("Local__DataPath", localFolder)
-    .WithEnvironment("Local__NodePath", settings["NC_NODE"])
-    .WithEnvironment("Local__OpenClawPath", settings["NC_OPENCLAW"])
-    .WithEnvironment("Local__WhatsAppPluginPath", settings["NC_WHATSAPP_PLUGIN"])
     .WithReference(database)
-    .WaitFor(gateways)
     .WaitForCompletion(migrations);
+
+if (settings["NC_PROVIDER"] is "docker")
+{
+    migrations.WithEnvironment("Regions__0__Code", "docker")
+        .WithEnvironment("Regions__0__Name", "This computer, in containers")
+        .WithEnvironment("Regions__0__Provider", "docker");
+    functions.WithDockerGateways(builder, dataFolder);
+}
+else
+{
+    functions.WithLocalGateways(builder, dataFolder);
+}
 
 builder.AddProject("web", "../web/NcAspire.Web/NcAspire.Web.csproj", launchProfileName: null)
     .WithHttpEndpoint(port: settings.GetValue("NC_WEB_PORT", 8080), isProxied: false)

@@ -33,6 +33,7 @@ internal static class GuardApplication
         builder.Services.AddSingleton<WatchHandler>();
         builder.Services.AddSingleton<EngineHealth>();
         builder.Services.AddHostedService<SocketFile>();
+        builder.Services.AddHostedService<StopAtEnd>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _shutdown);
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<GuardOptions>>(Listen);
         builder.WebHost.PreferHostingUrls(false).UseUrls();

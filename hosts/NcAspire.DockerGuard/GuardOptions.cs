@@ -19,4 +19,7 @@ public sealed class GuardOptions
 
     /// <summary>How long a request waits for its turn before it is told to come back.</summary>
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Stops all machines when the guard ends in order. For development: in Production they go on without it.</summary>
+    public bool StopMachinesAtEnd { get; set; }
 }

@@ -26,7 +26,7 @@ public sealed class DockerOptions
     /// <summary>Images beside <see cref="Image"/> that existing instances may still run.</summary>
     public IList<string> OlderImages { get; } = [];
 
-    /// <summary>The one network of all tenants. It is made when it is not there.</summary>
+    /// <summary>The one network of all tenants, also of those of other installations. It is made when it is not there.</summary>
     [Required]
     public string Network { get; set; } = "nc-internal";
 

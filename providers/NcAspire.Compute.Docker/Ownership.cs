@@ -33,10 +33,17 @@ internal sealed class Ownership(IOptions<DockerOptions> options)
     {
         if (!IsOurs(labels))
         {
-            throw new ProviderException(
-                $"The Docker host has a {what} named \"{name}\" that this service did not make. It is left alone; "
-                + "ask the operator to rename or remove it.",
-                isTransient: false);
+            throw Foreign(what, name);
+        }
+    }
+
+    /// <summary>The same for what installations share: it carries the label of one of them.</summary>
+    /// <inheritdoc cref="Require(string, string, IDictionary{string, string})"/>
+    public static void RequireOfAny(string what, string name, IDictionary<string, string>? labels)
+    {
+        if (Label(labels, MachineLabels.Installation) is null)
+        {
+            throw Foreign(what, name);
         }
     }
 
@@ -50,4 +57,9 @@ internal sealed class Ownership(IOptions<DockerOptions> options)
             throw new ProviderException($"The {what} \"{name}\" belongs to another instance.", isTransient: false);
         }
     }
+
+    private static ProviderException Foreign(string what, string name) => new(
+        $"The Docker host has a {what} named \"{name}\" that this service did not make. It is left alone; "
+        + "ask the operator to rename or remove it.",
+        isTransient: false);
 }

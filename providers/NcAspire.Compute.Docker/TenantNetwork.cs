@@ -11,7 +11,7 @@ namespace NcAspire.Compute.Docker;
 /// The one network of all tenants: a bridge on which containers do not reach each other (<c>enable_icc=false</c>), with a fixed name
 /// on the host that the firewall's rules match.
 /// </summary>
-internal sealed partial class TenantNetwork(Engine engine, Ownership ownership, IOptions<DockerOptions> options, ILogger<TenantNetwork> logger)
+internal sealed partial class TenantNetwork(Engine engine, IOptions<DockerOptions> options, ILogger<TenantNetwork> logger)
 {
     // https://docs.docker.com/engine/network/drivers/bridge/#options
     private const string BridgeName = "com.docker.network.bridge.name";
@@ -115,9 +115,10 @@ internal sealed partial class TenantNetwork(Engine engine, Ownership ownership, 
         },
     };
 
+    // Installations on one engine share it: a firewall's rules are for one bridge, and tenants are kept apart whosever they are.
     private void Require(NetworkResponse network)
     {
-        ownership.Require("network", network.Name, network.Labels);
+        Ownership.RequireOfAny("network", network.Name, network.Labels);
         var differences = Differences(network).ToList();
 
         if (differences.Count > 0)

@@ -12,6 +12,11 @@ public abstract class LifeOfTheStack(Backend backend)
     [Fact]
     public async Task A_killed_stack_leaves_nothing_running_and_the_next_one_goes_on_where_it_was()
     {
+        if (backend.Missing is { } missing)
+        {
+            throw missing;
+        }
+
         var data = Stack.NewDataFolder();
         var knobs = new Dictionary<string, string>(OneStack.Knobs) { ["NC_WA_SIM_LINK_AFTER_MS"] = "0" };
         try
@@ -49,6 +54,7 @@ public abstract class LifeOfTheStack(Backend backend)
         }
         finally
         {
+            await backend.ForgetAsync(data, CancellationToken.None);
             Directory.Delete(data, recursive: true);
         }
     }

@@ -11,9 +11,15 @@ public abstract class OneStack(Backend backend) : IAsyncLifetime
 
     private Stack? _stack;
 
-    public Stack Stack => _stack ?? throw new InvalidOperationException("The stack is not started.");
+    public Stack Stack => _stack ?? throw backend.Missing ?? new InvalidOperationException("The stack is not started.");
 
-    public async ValueTask InitializeAsync() => _stack = await Stack.StartAsync(backend, Knobs, CancellationToken.None);
+    public async ValueTask InitializeAsync()
+    {
+        if (backend.Missing is null)
+        {
+            _stack = await Stack.StartAsync(backend, Knobs, CancellationToken.None);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

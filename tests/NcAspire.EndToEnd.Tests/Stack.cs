@@ -55,6 +55,9 @@ public sealed class Stack : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["NC_DATA"] = folder;
+
+        // The reader of the README has not chosen an image.
+        start.Environment.Remove("NC_GATEWAY_IMAGE");
         foreach (var (name, value) in knobs)
         {
             start.Environment[name] = value;
@@ -138,6 +141,7 @@ public sealed class Stack : IAsyncDisposable
         Assert.Empty(Processes());
         if (_ownsData)
         {
+            await _backend.ForgetAsync(Data, CancellationToken.None);
             Directory.Delete(Data, recursive: true);
         }
     }

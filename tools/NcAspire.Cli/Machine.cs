@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using NcAspire.Cli.Running;
 
 namespace NcAspire.Cli;
@@ -71,6 +72,20 @@ public static class Machine
         {
             throw new CommandException(
                 "Chromium is missing, which the browser tests drive; install it by `apt-get install chromium`.");
+        }
+    }
+
+    /// <returns>A loopback port that nobody listens on now, below those that the system gives to outgoing connections.</returns>
+    public static int FreePort()
+    {
+        while (true)
+        {
+            var port = RandomNumberGenerator.GetInt32(24_000, 32_000);
+
+            if (IsFree(port))
+            {
+                return port;
+            }
         }
     }
 

@@ -25,6 +25,9 @@ public sealed class LocalBackend : Backend
         return Task.CompletedTask;
     }
 
+    // All of it is in the data folder.
+    public override Task ForgetAsync(string data, CancellationToken cancellationToken) => Task.CompletedTask;
+
     private static IEnumerable<(int Pid, string State)> Gateways(Stack stack) =>
         from pid in RunningProcesses.Mentioning(stack.Data)
         where RunningProcesses.Name(pid) is "openclaw-gatewa"

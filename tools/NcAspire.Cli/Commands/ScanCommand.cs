@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Http.Json;
 using System.Text.Json;
+using NcAspire.Cli.Images;
 using NcAspire.Gateway.OpenClaw;
 
 namespace NcAspire.Cli.Commands;
@@ -20,7 +21,11 @@ public static class ScanCommand
     private static async Task ScanAsync(string slug, CommandContext context, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Gateway(slug, context.Folders.Data), "wa-sim/scan"))
+        var gateway = LocalGateway(slug, context.Folders.Data)
+            ?? await DockerGatewayAsync(slug, context.Folders.Data, cancellationToken)
+            ?? throw new CommandException(
+                $"There is no instance {slug} in {context.Folders.Data}; is NC_DATA the one of the running stack?");
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway, "wa-sim/scan"))
         {
             Content = JsonContent.Create(new { }),
         };
@@ -49,16 +54,36 @@ public static class ScanCommand
     }
 
     // machines/NAME/machine.json tells whose machine it is: {"instance":"…","slug":"first",…}; machines/NAME/port where it listens.
-    private static Uri Gateway(string slug, string data)
+    private static Uri? LocalGateway(string slug, string data)
     {
         var machines = new DirectoryInfo(Path.Combine(data, "local", "machines"));
         var machine = machines.Exists
             ? machines.EnumerateDirectories().FirstOrDefault(folder => Slug(Path.Combine(folder.FullName, "machine.json")) == slug)
             : null;
         var port = machine is null ? null : Path.Combine(machine.FullName, "port");
-        return port is not null && File.Exists(port)
-            ? new Uri($"http://127.0.0.1:{File.ReadAllText(port).Trim()}/")
-            : throw new CommandException($"There is no instance {slug} in {data}; is NC_DATA the one of the running stack?");
+        return port is not null && File.Exists(port) ? new Uri($"http://127.0.0.1:{File.ReadAllText(port).Trim()}/") : null;
+    }
+
+    // The labels tell whose container it is; from this machine a gateway believes the headers of the control plane.
+    private static async Task<Uri?> DockerGatewayAsync(string slug, string data, CancellationToken cancellationToken)
+    {
+        if (DockerInstallation.NameIn(data) is not { } installation)
+        {
+            return null;
+        }
+
+        var docker = new DockerCli(DockerCli.Named(null));
+        await docker.RequireAsync(cancellationToken);
+        var container = await docker.RunAsync(
+            [
+                "ps", "--format", "{{.ID}}",
+                "--filter", $"label=ncaspire.installation={installation}",
+                "--filter", $"label=ncaspire.slug={slug}",
+            ],
+            cancellationToken);
+        return container.Length > 0
+            ? new Uri($"http://{await docker.RunAsync(["inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", container], cancellationToken)}:18789/")
+            : null;
     }
 
     private static string? Slug(string file)

@@ -2,6 +2,7 @@ using System.Collections;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using NcAspire.Cli.Images;
 using NcAspire.Cli.Running;
 using NcAspire.Cli.Tools;
 
@@ -24,7 +25,7 @@ public sealed class UpCommand
     private readonly Option<string> _provider = new("--provider")
     {
         Description = "Where gateways run",
-        HelpName = "local",
+        HelpName = "local|docker",
         DefaultValueFactory = _ => "local",
     };
 
@@ -43,7 +44,7 @@ public sealed class UpCommand
     private UpCommand()
     {
         _whatsApp.Validators.Add(result => OneOf(result, "sim", "real"));
-        _provider.Validators.Add(result => OneOf(result, "local"));
+        _provider.Validators.Add(result => OneOf(result, "local", "docker"));
     }
 
     public static Command Create()
@@ -139,15 +140,50 @@ public sealed class UpCommand
 
         var environment = Environment(tools, folders, ports);
 
-        if (parsed.GetValue(_whatsApp) == "sim")
+        var simulates = parsed.GetValue(_whatsApp) == "sim";
+
+        if (simulates)
         {
             environment["NC_WHATSAPP_PLUGIN"] = checkout.WhatsAppSimulator;
+        }
+
+        if (parsed.GetValue(_provider) == "docker")
+        {
+            await UseDockerAsync(environment, simulates, context, cancellationToken);
         }
 
         // From here on there is one process only: Ctrl-C, SIGTERM and kill -9 all reach the AppHost itself.
         cancellationToken.ThrowIfCancellationRequested();
         data.PassOn();
         Libc.Replace(Dotnet.Program, [checkout.AppHost], environment);
+    }
+
+    // NC_GATEWAY_IMAGE names an image that is to be used as it is.
+    private static async Task UseDockerAsync(
+        Dictionary<string, string> environment, bool simulates, CommandContext context, CancellationToken cancellationToken)
+    {
+        const string ImageVariable = "NC_GATEWAY_IMAGE";
+        var docker = new DockerCli(DockerCli.Named(null));
+        await docker.RequireAsync(cancellationToken);
+        var engine = await docker.AddressAsync(cancellationToken);
+
+        if (!engine.StartsWith("unix://", StringComparison.Ordinal))
+        {
+            throw new CommandException(
+                $"The stack reaches gateways by their addresses on this machine, and the engine {engine} may be another one; use a local engine.");
+        }
+
+        if (!environment.ContainsKey(ImageVariable))
+        {
+            var request = new ImageRequest(
+                ImageRequest.UsualRepository, null, ImageRequest.AuthorityOf(null), Force: false, Simulator: simulates);
+            var made = await ImageSet.EnsureAsync(context, docker, request, cancellationToken);
+            environment[ImageVariable] = (made.Simulator ?? made.Gateway).Name;
+        }
+
+        environment["NC_PROVIDER"] = "docker";
+        environment["NC_DOCKER_HOST"] = engine;
+        environment["NC_GUARD_PORT"] = Machine.FreePort().ToString(CultureInfo.InvariantCulture);
     }
 
     private static Dictionary<string, string> Environment(ToolPaths tools, Folders folders, StackPorts ports)

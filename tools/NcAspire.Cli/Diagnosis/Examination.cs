@@ -19,6 +19,7 @@ public static class Examination
             Memory(),
             await PortsAsync(context.Folders.Data),
             Browser(),
+            .. await DockerExamination.RunAsync(context, cancellationToken),
         ];
     }
 

@@ -40,6 +40,10 @@ public sealed class DockerCli(string? host)
         return answer.ExitCode == 0 ? null : Reason(answer);
     }
 
+    /// <summary>The engine's address, such as <c>unix:///var/run/docker.sock</c>; what docker itself chooses is asked of it.</summary>
+    public async Task<string> AddressAsync(CancellationToken cancellationToken) =>
+        host ?? await RunAsync(["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"], cancellationToken);
+
     /// <returns>The image, or null when the engine does not have it.</returns>
     public async Task<ImageFacts?> ImageAsync(string name, CancellationToken cancellationToken)
     {

@@ -15,6 +15,10 @@ public sealed class GatewayImage(CommandContext context, DockerCli docker, Prefl
 
     public string Name => $"{repository}:{Version}";
 
+    /// <summary>What the image of this checkout is usually called, whether or not it is there.</summary>
+    public static string NameIn(Checkout checkout) =>
+        $"{ImageRequest.UsualRepository}:{VersionIn(Path.Combine(checkout.Toolchain, "openclaw", "package.json"))}";
+
     private string Sources => Path.Combine(context.Checkout.Images, "gateway");
 
     private string Packages => Path.Combine(context.Checkout.Toolchain, "openclaw");

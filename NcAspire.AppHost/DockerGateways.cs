@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Configuration;
+
+namespace NcAspire.AppHost;
+
+/// <summary>Gateways as containers of a Docker engine, whose socket the guard alone holds.</summary>
+internal static class DockerGateways
+{
+    /// <summary>Containers outlive a restart of functions and of the guard; the guard stops them in an orderly end of the stack.</summary>
+    public static void WithDockerGateways(
+        this IResourceBuilder<ProjectResource> functions, IDistributedApplicationBuilder builder, string dataFolder)
+    {
+        var settings = builder.Configuration;
+        var folder = Directory.CreateDirectory(
+            Path.Combine(dataFolder, "docker"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        var token = Path.Combine(folder, "guard-token");
+        EnsureSecret(token);
+
+        // The containers of this data folder, told apart from those of another one on the same engine.
+        var installation = Path.Combine(folder, "installation");
+        EnsureSecret(installation);
+
+        var port = settings.GetValue("NC_GUARD_PORT", 7073);
+        var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+        var guard = builder.AddProject("docker-guard", "../hosts/NcAspire.DockerGuard/NcAspire.DockerGuard.csproj", launchProfileName: null)
+            .WithHttpEndpoint(port: port, isProxied: false)
+            .WithHttpHealthCheck("/health")
+            .WithEnvironment("DOTNET_ENVIRONMENT", "Development")
+            .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
+            .WithEnvironment("Docker__Endpoint", settings["NC_DOCKER_HOST"])
+            .WithEnvironment("Docker__Installation", File.ReadAllText(installation)[..12])
+            .WithEnvironment("Docker__Image", settings["NC_GATEWAY_IMAGE"])
+            .WithEnvironment("Guard__Address", address)
+            .WithEnvironment("Guard__TokenPath", token)
+            .WithEnvironment("Guard__StopMachinesAtEnd", "true");
+
+        functions
+            .WithEnvironment("DockerGuard__Address", address)
+            .WithEnvironment("DockerGuard__TokenPath", token)
+            .WithEnvironment("Docker__Image", settings["NC_GATEWAY_IMAGE"])
+            .WaitFor(guard);
+    }
+
+    // Made once; a file that is there is never written again.
+    private static void EnsureSecret(string path)
+    {
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        };
+        using var file = new StreamWriter(path, options);
+        file.Write(RandomNumberGenerator.GetHexString(64, lowercase: true));
+    }
+}
