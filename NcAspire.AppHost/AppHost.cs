@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Aspire.Hosting;
 using Microsoft.Extensions.Configuration;
 using NcAspire.AppHost;
@@ -19,11 +21,16 @@ var migrations = builder.AddProject("migrations", "../hosts/NcAspire.Migrations/
     .WithReference(database)
     .WaitFor(database);
 
+// What an operator sends as bearer token to /api/ops.
+var operatorToken = SecretFile.Ensure(Path.Combine(dataFolder, "operator-token"));
+var operatorTokenHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(operatorToken)));
+
 var functions = builder.AddProject("functions", "../functions/NcAspire.Functions/NcAspire.Functions.csproj", launchProfileName: null)
     .WithHttpEndpoint(port: settings.GetValue("NC_FUNCTIONS_PORT", 7071), isProxied: false)
     .WithHttpHealthCheck("/api/health")
     .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
     .WithEnvironment("DOTNET_ENVIRONMENT", "Development")
+    .WithEnvironment("Ops__TokenHash", operatorTokenHash)
     .WithReference(database)
     .WaitForCompletion(migrations);
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Configuration;
@@ -17,11 +16,10 @@ internal static class DockerGateways
         var folder = Directory.CreateDirectory(
             Path.Combine(dataFolder, "docker"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
         var token = Path.Combine(folder, "guard-token");
-        EnsureSecret(token);
+        SecretFile.Ensure(token);
 
         // The containers of this data folder, told apart from those of another one on the same engine.
-        var installation = Path.Combine(folder, "installation");
-        EnsureSecret(installation);
+        var installation = SecretFile.Ensure(Path.Combine(folder, "installation"))[..12];
 
         var port = settings.GetValue("NC_GUARD_PORT", 7073);
         var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
@@ -31,7 +29,7 @@ internal static class DockerGateways
             .WithEnvironment("DOTNET_ENVIRONMENT", "Development")
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
             .WithEnvironment("Docker__Endpoint", settings["NC_DOCKER_HOST"])
-            .WithEnvironment("Docker__Installation", File.ReadAllText(installation)[..12])
+            .WithEnvironment("Docker__Installation", installation)
             .WithEnvironment("Docker__Image", settings["NC_GATEWAY_IMAGE"])
             .WithEnvironment("Guard__Address", address)
             .WithEnvironment("Guard__TokenPath", token)
@@ -42,23 +40,5 @@ internal static class DockerGateways
             .WithEnvironment("DockerGuard__TokenPath", token)
             .WithEnvironment("Docker__Image", settings["NC_GATEWAY_IMAGE"])
             .WaitFor(guard);
-    }
-
-    // Made once; a file that is there is never written again.
-    private static void EnsureSecret(string path)
-    {
-        if (File.Exists(path))
-        {
-            return;
-        }
-
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        };
-        using var file = new StreamWriter(path, options);
-        file.Write(RandomNumberGenerator.GetHexString(64, lowercase: true));
     }
 }
