@@ -22,7 +22,7 @@ var migrations = builder.AddProject("migrations", "../hosts/NcAspire.Migrations/
     .WaitFor(database);
 
 // What an operator sends as bearer token to /api/ops.
-var operatorToken = SecretFile.Ensure(Path.Combine(dataFolder, "operator-token"));
+var operatorToken = SecretFile.Ensure(Path.Combine(dataFolder, "ops", "token"));
 var operatorTokenHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(operatorToken)));
 
 var functions = builder.AddProject("functions", "../functions/NcAspire.Functions/NcAspire.Functions.csproj", launchProfileName: null)

@@ -13,8 +13,7 @@ internal static class DockerGateways
         this IResourceBuilder<ProjectResource> functions, IDistributedApplicationBuilder builder, string dataFolder)
     {
         var settings = builder.Configuration;
-        var folder = Directory.CreateDirectory(
-            Path.Combine(dataFolder, "docker"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        var folder = Path.Combine(dataFolder, "docker");
         var token = Path.Combine(folder, "guard-token");
         SecretFile.Ensure(token);
 

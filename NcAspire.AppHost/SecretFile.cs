@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace NcAspire.AppHost;
 
-/// <summary>A random word in the data folder that only its owner may read; made once and never changed.</summary>
+/// <summary>A random word in a folder of its own that only its owner may read; made once and never changed.</summary>
 internal static class SecretFile
 {
     /// <summary>64 hexadecimal digits.</summary>
@@ -10,6 +10,8 @@ internal static class SecretFile
     {
         if (!File.Exists(path))
         {
+            const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? path, Private);
             var options = new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,

@@ -8,7 +8,7 @@ public sealed class UsageTests : IDisposable
 
     [Theory]
     [InlineData("--whatsapp takes sim or real, not telegram.", "up", "--whatsapp", "telegram")]
-    [InlineData("--provider takes local, not docker.", "up", "--provider", "docker")]
+    [InlineData("--provider takes local or docker, not fly.", "up", "--provider", "fly")]
     [InlineData("--web-port takes a port from 1 to 65535, not 70000.", "up", "--web-port", "70000")]
     [InlineData("--dashboard-port takes a port from 1 to 65535, not http.", "up", "--dashboard-port", "http")]
     [InlineData("Unrecognized command or argument '--colour'.", "up", "--colour")]

@@ -10,7 +10,7 @@ public sealed class DataFolder : IDisposable
     private const string OwnerName = "nc.pid";
 
     /// <summary>What a stack keeps here (see AppHost.cs). Nothing else is ever deleted, and no stack lives beside anything else.</summary>
-    private static readonly string[] _kept = ["postgres", "local", "keys"];
+    private static readonly string[] _kept = ["postgres", "local", "docker", "keys", "ops"];
 
     private static readonly TimeSpan _ending = TimeSpan.FromSeconds(15);
 

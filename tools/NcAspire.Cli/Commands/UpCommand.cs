@@ -98,7 +98,8 @@ public sealed class UpCommand
         }
     }
 
-    private static void Clear(DataFolder data, bool agreed, CommandContext context)
+    private static async Task ClearAsync(
+        DataFolder data, bool agreed, CommandContext context, CancellationToken cancellationToken)
     {
         if (data.IsEmpty)
         {
@@ -110,6 +111,7 @@ public sealed class UpCommand
             throw new CommandException("Nothing was deleted; to go on with the data there is, leave out --fresh.");
         }
 
+        await DockerInstallation.RemoveAllAsync(context.Folders.Data, cancellationToken);
         data.Wipe();
     }
 
@@ -132,7 +134,7 @@ public sealed class UpCommand
 
         if (fresh)
         {
-            Clear(data, parsed.GetValue(_yes), context);
+            await ClearAsync(data, parsed.GetValue(_yes), context, cancellationToken);
         }
 
         var tools = await context.FetchAsync(cancellationToken);
