@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.Net;
 using System.Text;
 using Docker.DotNet;
 using Docker.DotNet.Models;
@@ -110,6 +111,7 @@ public sealed class DockerEngine : IAsyncDisposable
     }
 
     /// <summary>Removes all that this class made.</summary>
+    /// <exception cref="TimeoutException">Something could not be removed; the message says what and why.</exception>
     public async ValueTask DisposeAsync()
     {
         if (!_client.IsValueCreated)
@@ -117,32 +119,49 @@ public sealed class DockerEngine : IAsyncDisposable
             return;
         }
 
-        await RemoveAllAsync();
+        // The engine refuses for a while what it is already removing, and what that still uses.
+        await Eventually.SeeAsync(RemoveAllAsync, refusals => refusals is "", TimeSpan.FromSeconds(30), CancellationToken.None);
         Client.Dispose();
     }
 
-    private async Task RemoveAllAsync()
+    private async Task<string> RemoveAllAsync()
     {
+        var refusals = new List<string>();
         var containers = await Client.Containers.ListContainersAsync(new() { All = true });
         foreach (var container in containers.Where(c => IsOurs(c.Labels, [.. c.Names.Select(n => n.TrimStart('/'))])))
         {
-            await GoneAsync(() => Client.Containers.RemoveContainerAsync(container.ID, new() { Force = true, RemoveVolumes = true }));
+            await TryAsync(() => Client.Containers.RemoveContainerAsync(container.ID, new() { Force = true, RemoveVolumes = true }));
         }
 
         foreach (var network in (await Client.Networks.ListNetworksAsync()).Where(n => IsOurs(n.Labels, n.Name)))
         {
-            await GoneAsync(() => Client.Networks.DeleteNetworkAsync(network.ID));
+            await TryAsync(() => Client.Networks.DeleteNetworkAsync(network.ID));
         }
 
         foreach (var volume in (await Client.Volumes.ListAsync()).Volumes.Where(v => IsOurs(v.Labels, v.Name)))
         {
-            await GoneAsync(() => Client.Volumes.RemoveAsync(volume.Name));
+            await TryAsync(() => Client.Volumes.RemoveAsync(volume.Name));
         }
 
         var images = await Client.Images.ListImagesAsync(new());
         foreach (var image in images.Where(i => IsOurs(i.Labels, [.. i.RepoTags ?? []])))
         {
-            await GoneAsync(() => Client.Images.DeleteImageAsync(image.ID, new() { Force = true }));
+            await TryAsync(() => Client.Images.DeleteImageAsync(image.ID, new() { Force = true }));
+        }
+
+        return string.Join(' ', refusals);
+
+        async Task TryAsync(Func<Task> removeAsync)
+        {
+            try
+            {
+                await removeAsync();
+            }
+            catch (DockerApiException exception)
+            {
+                // Not found: what was tested removed it between the list and now.
+                refusals.AddRange(exception.StatusCode is HttpStatusCode.NotFound ? [] : [exception.Message]);
+            }
         }
     }
 
@@ -150,18 +169,6 @@ public sealed class DockerEngine : IAsyncDisposable
         (labels?.TryGetValue(Label, out var test) is true && test == Id)
         || (labels?.TryGetValue(InstallationLabel, out var installation) is true && installation == Id)
         || names.Any(n => n.StartsWith(Id, StringComparison.Ordinal));
-
-    private static async Task GoneAsync(Func<Task> removeAsync)
-    {
-        try
-        {
-            await removeAsync();
-        }
-        catch (DockerApiException exception) when (exception.StatusCode is System.Net.HttpStatusCode.NotFound)
-        {
-            // Removed by what was tested, between the list and now.
-        }
-    }
 
     private static string Variable(string name, string need) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
