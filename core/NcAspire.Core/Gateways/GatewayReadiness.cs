@@ -53,9 +53,9 @@ public sealed partial class GatewayReadiness(
         }
     }
 
-    // Asked to end (0, or 143 before it listens to SIGTERM), or killed (137): no fault of its own.
+    // Asked to end (0 once it listens to SIGTERM), or killed: no fault of its own.
     private static bool WasEndedFromOutside(MachineState state) =>
-        state is { Phase: MachinePhase.Exited, OutOfMemory: false, ExitCode: 0 or 137 or 143 };
+        state is { Phase: MachinePhase.Exited, OutOfMemory: false, ExitCode: 0 or ExitCodes.Killed or ExitCodes.Terminated };
 
     private static Failure Reason(MachineState state, Instance instance) => state switch
     {

@@ -17,6 +17,8 @@ public static class Incidents
             FailureKind.ConfigRefused,
             "The gateway refused its configuration",
             $"The configuration was written anew and the gateway started again. {Kept}"),
+        { ExitCode: ExitCodes.Killed or ExitCodes.Terminated } => new(
+            FailureKind.GatewayExited, "The gateway was stopped from outside", $"Something on the server ended it; it was started again. {Kept}"),
         { ExitCode: { } code } => new(
             FailureKind.GatewayExited, "The gateway stopped by itself", $"It ended with exit code {code} and was started again. {Kept}"),
         _ => new(FailureKind.GatewayExited, "The gateway stopped by itself", $"It ended without a reason and was started again. {Kept}"),

@@ -85,6 +85,35 @@ public sealed class CapacityTests(EmbeddedPostgres postgres, SchemaTemplate temp
     }
 
     [Fact]
+    public async Task Whatever_happens_at_once_nobody_waits_in_a_circle_and_no_more_fit_than_do()
+    {
+        var world = await WorldOfAsync(fits: 4);
+        foreach (var number in Enumerable.Range(0, 4))
+        {
+            await CreateAsync(world, $"old-{number}");
+        }
+
+        await world.RunAsync();
+        var change = world.Get<ChangeInstance>();
+        var all = Enumerable.Range(0, 60).Select(i => Task.Run<object?>(async () => (i % 6) switch
+        {
+            0 => await TryCreateAsync(world, world.User, $"new-{i}"),
+            1 => await change.StopAsync(world.User, SlugOf($"old-{i % 4}"), World.Somebody, Ct),
+            2 => await change.StartAsync(world.User, SlugOf($"old-{i % 4}"), World.Somebody, Ct),
+            3 => await world.Get<OperationRunner>().RunNextAsync(Ct),
+            4 => await change.DeleteAsync(world.User, SlugOf($"new-{i - 4}"), World.Somebody, Ct),
+            _ => await world.Get<RefreshHosts>().ExecuteAsync(world.Compute, Ct),
+        }, Ct));
+
+        await Task.WhenAll(all);
+        await world.RunAsync();
+
+        var status = Assert.Single(await world.Get<ListHosts>().ExecuteAsync(Ct));
+        Assert.InRange(status.Host?.ReservedBytes ?? 0, 0, status.LimitBytes ?? 0);
+        Assert.InRange(world.Compute.Machines.Values.Count(m => m.Phase is MachinePhase.Running), 0, 4);
+    }
+
+    [Fact]
     public async Task A_stopped_instance_makes_room_and_takes_it_again_only_while_there_is_some()
     {
         var world = await WorldOfAsync(fits: 1);

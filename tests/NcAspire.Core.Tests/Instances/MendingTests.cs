@@ -12,7 +12,8 @@ public sealed class MendingTests(EmbeddedPostgres postgres, SchemaTemplate templ
 {
     [Theory]
     [InlineData(137, true, FailureKind.OutOfMemory, "ran out of memory (limit 1.5 GiB)")]
-    [InlineData(137, false, FailureKind.GatewayExited, "exit code 137")]
+    [InlineData(137, false, FailureKind.GatewayExited, "from outside")]
+    [InlineData(143, false, FailureKind.GatewayExited, "from outside")]
     [InlineData(3, false, FailureKind.GatewayExited, "exit code 3")]
     [InlineData(0, false, FailureKind.GatewayExited, "exit code 0")]
     [InlineData(null, false, FailureKind.GatewayExited, "without a reason")]
