@@ -20,6 +20,9 @@ public sealed class WatchTests : IDisposable
 
     private string ProcessFile => Path.Combine(_folder.FullName, "pid");
 
+    // Says that the command is ready, its traps set. Moved into place, so that nobody reads half a number.
+    private string Record => $"echo $$ >{ProcessFile}.new; mv {ProcessFile}.new {ProcessFile}";
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
@@ -37,7 +40,7 @@ public sealed class WatchTests : IDisposable
     public async Task The_command_ends_with_its_owner()
     {
         using var owner = Process.Start("sleep", "600");
-        using var watch = Watch(WatchOwner.Of(owner.Id), Recorded("exec sleep 600"), grace: 5);
+        using var watch = Watch(WatchOwner.Of(owner.Id), $"{Record}; exec sleep 600", grace: 5);
         var command = await CommandAsync();
 
         owner.Kill();
@@ -57,7 +60,7 @@ public sealed class WatchTests : IDisposable
     [Fact]
     public async Task TERM_reaches_the_command_which_may_end_as_it_likes()
     {
-        using var watch = Watch(Myself, Recorded("trap 'exit 7' TERM; while :; do sleep 0.1; done"), grace: 30);
+        using var watch = Watch(Myself, $"trap 'exit 7' TERM; {Record}; while :; do sleep 0.1; done", grace: 30);
         await CommandAsync();
 
         Processes.Signal(watch.Id, SigTerm);
@@ -68,7 +71,7 @@ public sealed class WatchTests : IDisposable
     [Fact]
     public async Task A_command_that_ignores_TERM_is_killed_with_its_group_after_the_grace()
     {
-        using var watch = Watch(Myself, Recorded("trap '' TERM; sleep 600; sleep 600"), grace: 1);
+        using var watch = Watch(Myself, $"trap '' TERM; {Record}; sleep 600; sleep 600", grace: 1);
         var command = await CommandAsync();
 
         Processes.Signal(watch.Id, SigTerm);
@@ -81,7 +84,7 @@ public sealed class WatchTests : IDisposable
     public async Task Another_signal_can_ask_the_command_to_end()
     {
         using var watch = Watch(
-            Myself, Recorded("trap 'exit 9' USR1; while :; do sleep 0.1; done"), grace: 30, ("NC_WATCH_SIGNAL", "USR1"));
+            Myself, $"trap 'exit 9' USR1; {Record}; while :; do sleep 0.1; done", grace: 30, ("NC_WATCH_SIGNAL", "USR1"));
         await CommandAsync();
 
         Processes.Signal(watch.Id, SigTerm);
@@ -92,7 +95,7 @@ public sealed class WatchTests : IDisposable
     [Fact]
     public async Task What_the_command_leaves_behind_is_killed()
     {
-        using var watch = Watch(Myself, Recorded("sleep 600 & exit 3"), grace: 5);
+        using var watch = Watch(Myself, $"{Record}; sleep 600 & exit 3", grace: 5);
 
         Assert.Equal(3, await ExitCodeAsync(watch));
         var command = await CommandAsync();
@@ -102,7 +105,7 @@ public sealed class WatchTests : IDisposable
     [Fact]
     public async Task The_command_ends_also_when_only_its_watcher_is_killed()
     {
-        using var watch = Watch(Myself, Recorded("exec sleep 600"), grace: 1);
+        using var watch = Watch(Myself, $"{Record}; exec sleep 600", grace: 1);
         var command = await CommandAsync();
 
         Processes.Signal(watch.Id, SigKill);
@@ -171,9 +174,6 @@ public sealed class WatchTests : IDisposable
         await watch.WaitForExitAsync(Ct).WaitAsync(TimeSpan.FromSeconds(30), Ct);
         return watch.ExitCode;
     }
-
-    // Moved into place, so that nobody reads half a number.
-    private string Recorded(string command) => $"echo $$ >{ProcessFile}.new; mv {ProcessFile}.new {ProcessFile}; {command}";
 
     private async Task<int> CommandAsync()
     {
