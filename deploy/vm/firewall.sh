@@ -2,9 +2,9 @@
 # Keeps what runs on the tenants' bridge from this host, from private networks, from cloud metadata and from each other.
 # "firewall.sh --help" tells how to call it, README.md beside it where it belongs in an installation.
 #
-# It writes into chains of its own only, led to by one rule in INPUT and two in DOCKER-USER: the engine makes that chain
-# when it starts, puts it before its own rules and never changes what is in it. Each table changes in one transaction, so
-# no packet ever meets half of the rules, and nothing is written when all is as it should be.
+# It writes into chains of its own only, led to by one rule in INPUT and two in DOCKER-USER: the chain that the engine puts
+# before its own rules and never changes itself. Each table changes in one transaction, so no packet ever meets half of the
+# rules, and nothing is written when all is as it should be.
 set -eu
 export LC_ALL=C PATH="${PATH:+$PATH:}/usr/sbin:/sbin:/usr/bin:/bin"
 
@@ -183,15 +183,19 @@ own_rules() { # family
     done
 }
 
-# The chain that the engine runs first. It has none for IPv6 in older versions, and gives the bridge no IPv6 in any.
-forward_hook() { # family
-    [ "$1" = iptables ] && echo DOCKER-USER || echo FORWARD
-}
+# The last of them is the engine's own: it makes it when it starts, but not again when it is started anew under running
+# containers ("live-restore") and somebody has flushed the rules meanwhile.
+jump="FORWARD -j DOCKER-USER"
 
 hooks() { # family
     echo "INPUT -i $bridge -j $input"
-    echo "$(forward_hook "$1") -i $bridge -j $forward"
-    echo "$(forward_hook "$1") -o $bridge -j $forward"
+
+    # Older engines have no such chain for IPv6. The bridge has no IPv6 with any of them.
+    chain=FORWARD
+    [ "$1" = ip6tables ] || chain=DOCKER-USER
+    echo "$chain -i $bridge -j $forward"
+    echo "$chain -o $bridge -j $forward"
+    [ "$1" = ip6tables ] || echo "$jump"
 }
 
 # The whole as this iptables spells it, which differs with its version: made in an empty network of its own, and read.
@@ -214,8 +218,9 @@ present() { # family
 
 # Prints a line for each difference. Reads the wanted rules, a line "--", and those that are there.
 differences() { # family
-    awk -v family="$1" -v input="$input" -v forward="$forward" -v bridge="$bridge" '
+    awk -v family="$1" -v input="$input" -v forward="$forward" -v bridge="$bridge" -v jump="-A $jump" '
         function is_ours(line) {
+            if (family == "iptables" && line == jump) return 1
             return line ~ ("^-A (" escaped(input) "|" escaped(forward) ") ") || line ~ (" -[jg] (" escaped(input) "|" escaped(forward) ")$")
         }
         function escaped(text) { gsub(/\./, "\\.", text); return text }
@@ -261,8 +266,9 @@ differences() { # family
             for (i = 1; i <= haves; i++) if (have[i] ~ /^-A NC-/) order = order have[i] "\n"
             for (i = 1; i <= wants; i++) {
                 split(want[i], words, " ")
-                if (want[i] ~ /^-A NC-/) wanted = wanted want[i] "\n"; else look_before(want[i], words[3])
-                if (words[2] == "DOCKER-USER") look_before("-A FORWARD -j DOCKER-USER", words[3])
+                if (want[i] ~ /^-A NC-/) wanted = wanted want[i] "\n"
+                else if (want[i] != jump) look_before(want[i], words[3])
+                if (words[2] == "DOCKER-USER") look_before(jump, words[3])
             }
             if (wanted != order) print "out of order: " family " " input " or " forward
         }'
@@ -274,16 +280,6 @@ check_family() { # family
     printf '%s\n--\n%s\n' "$expected" "$actual" | differences "$1"
 }
 
-# What must be so beside our own rules.
-check_surroundings() {
-    if ! iptables -w -S FORWARD | grep -qx -e '-A FORWARD -j DOCKER-USER'; then
-        echo "missing: iptables -A FORWARD -j DOCKER-USER (the engine makes it when it starts, if it uses iptables, and this one)"
-    fi
-    if grep -q "^ *$bridge:" /proc/net/dev && ! is_bridge_filtered; then
-        echo "missing: sysctl net.bridge.bridge-nf-call-iptables=1 (without it tenants reach each other on the bridge)"
-    fi
-}
-
 bridge_filter=/proc/sys/net/bridge/bridge-nf-call-iptables
 
 is_bridge_filtered() {
@@ -292,19 +288,17 @@ is_bridge_filtered() {
 
 check() {
     for family in $families; do check_family "$family"; done
-    check_surroundings
+    if grep -q "^ *$bridge:" /proc/net/dev && ! is_bridge_filtered; then
+        echo "missing: sysctl net.bridge.bridge-nf-call-iptables=1 (without it tenants reach each other on the bridge)"
+    fi
 }
 
 # --- Apply and remove -------------------------------------------------------------------------------------------------
 
 # The rules that lead to our chains, each as the line that deletes it.
-unhook() { # family
-    present "$1" | awk -v input="$input" -v forward="$forward" \
-        '$1 == "-A" && ($NF == input || $NF == forward) { sub(/^-A/, "-D"); print }'
-}
-
-restore() { # family
-    "$1-restore" --wait --noflush || fail "$1 refused the rules; nothing was changed."
+unhook() { # family, the engine's own one if it shall be moved
+    present "$1" | awk -v input="$input" -v forward="$forward" -v jump="-A ${2-}" \
+        '$1 == "-A" && ($NF == input || $NF == forward || $0 == jump) { sub(/^-A/, "-D"); print }'
 }
 
 apply_family() { # family
@@ -316,15 +310,25 @@ apply_family() { # family
         iptables -w -N DOCKER-USER 2>/dev/null || iptables -w -S DOCKER-USER >/dev/null || fail "The chain DOCKER-USER can't be made."
     fi
 
-    old=$(unhook "$1")
-    {
-        echo '*filter'
-        printf ':%s - [0:0]\n' "$input" "$forward" # Makes the chain, or empties it.
-        own_rules "$1"
-        [ -z "$old" ] || printf '%s\n' "$old"
-        hooks "$1" | sed 's/^/-I /'
-        echo COMMIT
-    } | restore "$1"
+    # The engine's own rule is left where it is unless something is wrong with it.
+    moved=
+    ! printf '%s\n' "$findings" | grep -qe " -A $jump" || moved=$jump
+
+    # An engine that starts just now may move that rule between the look and the change, which is refused as a whole then.
+    for _ in 1 2 3; do
+        old=$(unhook "$1" "$moved")
+        if {
+            echo '*filter'
+            printf ':%s - [0:0]\n' "$input" "$forward" # Makes the chain, or empties it.
+            own_rules "$1"
+            [ -z "$old" ] || printf '%s\n' "$old"
+            hooks "$1" | awk -v jump="$jump" -v moved="$moved" '$0 != jump || jump == moved { print "-I " $0 }'
+            echo COMMIT
+        } | "$1-restore" --wait --noflush; then
+            return 0
+        fi
+    done
+    fail "$1 refused the rules; nothing was changed."
 }
 
 apply() {
@@ -344,16 +348,16 @@ remove_family() { # family
         [ -z "$old" ] || printf '%s\n' "$old"
         for chain in $chains; do printf -- '-F %s\n-X %s\n' "$chain" "$chain"; done
         echo COMMIT
-    } | restore "$1"
+    } | "$1-restore" --wait --noflush || fail "$1 refused the change."
 }
 
 remove() {
     for family in $families; do remove_family "$family"; done
 
-    # Empty and led to by nothing: made here, before the engine ever started.
-    if ! iptables -w -S | grep -qE '^-A (DOCKER-USER( |$)|.* -[jg] DOCKER-USER$)'; then
-        iptables -w -X DOCKER-USER 2>/dev/null || true
-    fi
+    # Empty, while no engine has chains of its own: it was made here.
+    iptables -w -S | awk '$1 == "-A" && $2 == "DOCKER-USER" || $1 == "-N" && $2 ~ /^DOCKER/ && $2 != "DOCKER-USER" { exit 1 }' || return 0
+    while iptables -w -D FORWARD -j DOCKER-USER 2>/dev/null; do :; done
+    iptables -w -X DOCKER-USER 2>/dev/null || true
 }
 
 exec 9>/run/ncaspire-firewall.lock

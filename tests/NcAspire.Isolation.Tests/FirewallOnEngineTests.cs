@@ -20,6 +20,20 @@ public sealed class FirewallOnEngineTests(Vm vm) : IsolationTest(vm)
     }
 
     [Fact]
+    public async Task What_a_flush_and_an_engine_that_starts_anew_have_spoiled_is_mended()
+    {
+        await ProtectAsync();
+        (await Vm.Host.ShellAsync("iptables -F", Ct)).Expected();
+        await Vm.Host.OrderAsync("stop", Ct);
+        await Vm.Host.OrderAsync("start", Ct);
+
+        await ProtectAsync();
+        await Vm.Ada.AssertReachesNoneAsync([.. Vm.Services, .. Vm.Closed, Vm.Bob.Gateway]);
+        await Vm.Ada.AssertReachesAsync([.. Vm.Open]);
+        await Vm.Itself.AssertReachesAsync(Vm.Ada.Gateway);
+    }
+
+    [Fact]
     public void Rules_from_before_the_engine_ever_started_hold_once_the_first_tenant_runs() =>
         Assert.Equal(new Said(0, "", ""), Vm.FirstCheck);
 

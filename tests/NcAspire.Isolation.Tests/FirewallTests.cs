@@ -48,7 +48,7 @@ public sealed class FirewallTests : FirewallTest
     {
         await ApplyAsync(_everything);
         var tables = await TablesAsync();
-        var rules = (await RunAsync($"{family} -S | grep -- 'NC-.*-nc-internal' | grep -v ^-N")).Trim().Split('\n');
+        var rules = (await RunAsync($"{family} -S | grep -e 'NC-.*-nc-internal' -e '-j DOCKER-USER' | grep -v ^-N")).Trim().Split('\n');
         Assert.True(rules.Length >= 5);
 
         foreach (var rule in rules)
@@ -127,17 +127,18 @@ public sealed class FirewallTests : FirewallTest
         await AssertFindsAsync([]);
     }
 
-    [Fact]
-    public async Task The_check_finds_that_packets_never_come_to_the_engines_chain()
+    [Theory]
+    [InlineData("-I FORWARD -i nc-internal -j ACCEPT", "without effect: iptables -A FORWARD -j DOCKER-USER, since before it stands -A FORWARD -i nc-internal -j ACCEPT")]
+    [InlineData("-D FORWARD -j DOCKER-USER", "missing: iptables -A FORWARD -j DOCKER-USER")]
+    [InlineData("-A FORWARD -j DOCKER-USER", "too much: iptables -A FORWARD -j DOCKER-USER")]
+    public async Task The_way_to_the_engines_chain_is_looked_at_and_mended(string change, string finding)
     {
         await ApplyAsync();
-        await RunAsync("iptables -I FORWARD -i nc-internal -j ACCEPT");
-        await AssertFindsAsync(
-            ["without effect: iptables -A FORWARD -j DOCKER-USER, since before it stands -A FORWARD -i nc-internal -j ACCEPT"]);
+        await RunAsync($"iptables {change}");
+        await AssertFindsAsync([finding]);
 
-        await RunAsync("iptables -D FORWARD -i nc-internal -j ACCEPT; iptables -D FORWARD -j DOCKER-USER");
-        await AssertFindsAsync(
-            ["missing: iptables -A FORWARD -j DOCKER-USER (the engine makes it when it starts, if it uses iptables, and this one)"]);
+        await ApplyAsync();
+        await AssertFindsAsync([]);
     }
 
     [Fact]
@@ -159,8 +160,18 @@ public sealed class FirewallTests : FirewallTest
         await RunAsync("iptables -F; iptables -X DOCKER-USER");
         var before = await TablesAsync();
         await ApplyAsync();
-        Assert.Contains("-A DOCKER-USER -i nc-internal -j NC-FORWARD-nc-internal", await TablesAsync(), StringComparison.Ordinal);
+        await AssertFindsAsync([]);
 
+        await ApplyAsync("--remove");
+        Assert.Equal(before, await TablesAsync());
+    }
+
+    [Fact]
+    public async Task A_chain_that_an_engine_made_stays()
+    {
+        await RunAsync("iptables -F DOCKER-USER; iptables -N DOCKER");
+        var before = await TablesAsync();
+        await ApplyAsync();
         await ApplyAsync("--remove");
         Assert.Equal(before, await TablesAsync());
     }
@@ -224,7 +235,8 @@ public sealed class FirewallTests : FirewallTest
         await RunAsync("""
             mkdir /run/legacy; for one in iptables ip6tables; do for part in '' -save -restore; do
             ln -s "$(command -v $one-legacy$part)" /run/legacy/$one$part; done; done; iptables -F FORWARD; iptables -F DOCKER-USER; iptables -X DOCKER-USER
-            iptables-legacy -N DOCKER-USER; iptables-legacy -A FORWARD -j DOCKER-USER; iptables-legacy -S >/run/before
+            iptables-legacy -N DOCKER-USER; iptables-legacy -A DOCKER-USER -j RETURN; iptables-legacy -A FORWARD -j DOCKER-USER
+            iptables-legacy -S >/run/before
             """);
         var script = $"PATH=/run/legacy:$PATH {Script} {string.Join(' ', _everything)}";
 
