@@ -50,7 +50,7 @@ public sealed class TestEngine : IAsyncDisposable
             return (null, lack);
         }
 
-        await InstallAsync(context, ["dockerd", "iptables", "mmdebstrap"], cancellationToken);
+        await InstallAsync(context, ["dockerd", "iptables", "ip", "mmdebstrap"], cancellationToken);
         await InstallAsync(context, ["docker"], cancellationToken);
 
         // On a machine with an init system the package has started an engine for everybody.
@@ -95,6 +95,7 @@ public sealed class TestEngine : IAsyncDisposable
     {
         "dockerd" => "docker.io",
         "docker" => "docker-cli",
+        "ip" => "iproute2",
         _ => program,
     };
 }
