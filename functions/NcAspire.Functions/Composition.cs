@@ -68,6 +68,7 @@ public static class Composition
         services.AddSingleton<AuthenticateOperator>();
 
         services.AddSingleton<ComputeProviders>();
+        services.AddSingleton<ListRegions>();
         services.AddSingleton<CreateInstance>();
         services.AddSingleton<ChangeInstance>();
         services.AddSingleton<CheckHealth>();

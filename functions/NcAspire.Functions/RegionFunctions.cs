@@ -7,7 +7,7 @@ using NcAspire.Functions.Api;
 namespace NcAspire.Functions;
 
 /// <summary>Where instances can be created.</summary>
-public sealed class RegionFunctions(IRegionStore regions)
+public sealed class RegionFunctions(ListRegions regions)
 {
     [Function("ListRegions")]
     [Summary("The regions that take new instances, the default one first.")]
@@ -16,7 +16,7 @@ public sealed class RegionFunctions(IRegionStore regions)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "regions")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var enabled = (await regions.ListAsync(cancellationToken)).Where(r => r.IsEnabled);
+        var enabled = (await regions.ExecuteAsync(cancellationToken)).Where(r => r.IsEnabled);
         return TypedResults.Ok(new RegionListResponse(
             [.. enabled.Select(r => new RegionResponse(r.Code, r.Name, r.Provider, r.IsDefault))]));
     }

@@ -66,6 +66,7 @@ public sealed class World : IAsyncDisposable
             .AddSingleton<GatewayReadiness>()
             .AddSingleton<MachineSteps>()
             .AddSingleton<WorkflowCatalog>()
+            .AddSingleton<ListRegions>()
             .AddSingleton<CreateInstance>()
             .AddSingleton<ChangeInstance>()
             .AddSingleton<ObserveInstances>()

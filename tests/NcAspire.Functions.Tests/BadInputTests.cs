@@ -44,7 +44,7 @@ public sealed class BadInputTests(EmbeddedPostgres postgres, SchemaTemplate temp
     [InlineData("' or '1'='1", 422, "unknown-region")]
     [InlineData("../home", 422, "unknown-region")]
     [InlineData("closed", 503, "no-capacity")]
-    [InlineData("elsewhere", 503, "no-capacity")]
+    [InlineData("elsewhere", 422, "unknown-region")]
     public async Task A_region_that_takes_nobody_is_refused(string region, int status, string problem)
     {
         using var ada = await Api.SignUpAsync();

@@ -9,7 +9,7 @@ namespace NcAspire.Core.Instances;
 /// <summary>Admits a new instance; a worker brings it up.</summary>
 public sealed class CreateInstance(
     IInstanceStore instances,
-    IRegionStore regions,
+    ListRegions regions,
     ComputeProviders providers,
     RefreshHosts refresh,
     InstanceOptions options,
@@ -26,14 +26,13 @@ public sealed class CreateInstance(
             return new CreateOutcome.InvalidSlug(Slug.Complaint(slugText) ?? "Choose another name.");
         }
 
-        var all = await regions.ListAsync(cancellationToken);
+        var all = await regions.ExecuteAsync(cancellationToken);
         var place = region is not null ? all.FirstOrDefault(r => r.Code == region) : all.Count > 0 ? all[0] : null;
         if (place is null)
         {
             return region is null ? new CreateOutcome.NoCapacity(CapacityShortage.Closed) : new CreateOutcome.UnknownRegion();
         }
 
-        // A region whose backend this server does not have is as closed as a disabled one.
         if (!place.IsEnabled || providers.Find(place.Provider) is not { } provider)
         {
             return new CreateOutcome.NoCapacity(CapacityShortage.Closed);

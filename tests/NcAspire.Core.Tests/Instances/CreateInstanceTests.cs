@@ -9,7 +9,7 @@ public sealed class CreateInstanceTests(EmbeddedPostgres postgres, SchemaTemplat
     [InlineData(null, typeof(CreateOutcome.Accepted))]
     [InlineData("home", typeof(CreateOutcome.Accepted))]
     [InlineData("closed", typeof(CreateOutcome.NoCapacity))]
-    [InlineData("elsewhere", typeof(CreateOutcome.NoCapacity))]
+    [InlineData("elsewhere", typeof(CreateOutcome.UnknownRegion))]
     [InlineData("Home", typeof(CreateOutcome.UnknownRegion))]
     [InlineData("", typeof(CreateOutcome.UnknownRegion))]
     public async Task A_region_decides(string? region, Type outcome)
@@ -26,6 +26,21 @@ public sealed class CreateInstanceTests(EmbeddedPostgres postgres, SchemaTemplat
         await world.ExecuteAsync("update regions set is_enabled = (code <> 'home')");
 
         Assert.IsType<CreateOutcome.NoCapacity>(await CreateAsync(world, null));
+    }
+
+    [Fact]
+    public async Task A_default_region_of_another_server_is_passed_over()
+    {
+        var world = await WorldAsync();
+        await world.ExecuteAsync("update regions set is_default = (code = 'elsewhere')");
+
+        var regions = await world.Get<ListRegions>().ExecuteAsync(Ct);
+        var created = Assert.IsType<CreateOutcome.Accepted>(await CreateAsync(world, null)).Instance.Instance;
+
+        Assert.True(regions[0].IsDefault);
+        Assert.Equal(["home"], regions.Where(region => region.IsDefault).Select(region => region.Code));
+        Assert.DoesNotContain("elsewhere", regions.Select(region => region.Code));
+        Assert.Equal("home", created.Region);
     }
 
     [Fact]
