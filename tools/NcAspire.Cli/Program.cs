@@ -11,6 +11,7 @@ var root = new RootCommand("NcAspire: managed hosting of OpenClaw gateways. ./nc
     UpCommand.Create(),
     ScanCommand.Create(),
     TestCommand.Create(),
+    BenchCommand.Create(),
     DoctorCommand.Create(),
     FetchCommand.Create(),
     ImageCommand.Create(),
