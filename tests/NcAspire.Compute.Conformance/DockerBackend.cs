@@ -10,7 +10,7 @@ using NcAspire.Core.Compute;
 using NcAspire.Core.Instances;
 using NcAspire.Testing;
 
-namespace NcAspire.Compute.Tests.Docker;
+namespace NcAspire.Compute.Conformance;
 
 /// <summary>
 /// An installation of its own on the engine, with a network of its own and an image in which a fake gateway follows the contract of
@@ -78,6 +78,18 @@ public sealed class DockerBackend : IAsyncDisposable
     /// <summary>An image that nobody found good.</summary>
     public Task<string> UnprovedImageAsync(CancellationToken cancellationToken) => BuildAsync(Dockerfile, "unproved", cancellationToken);
 
+    /// <summary>The installation's section <c>Docker</c>, as the process that holds the engine's socket needs it.</summary>
+    public IEnumerable<(string Name, string Value)> Settings() =>
+    [
+        ("Endpoint", DockerEngine.Endpoint.ToString()),
+        ("Installation", Engine.Id),
+        ("Image", Image),
+        ("Network", Network),
+        ("Bridge", Network),
+        ("Subnet", Subnet),
+        ("MemoryFloorBytes", "16777216"),
+    ];
+
     /// <summary>A further provider over the same installation, as another process would have, unless the settings say otherwise.</summary>
     public IComputeProvider NewProvider(params (string Name, string Value)[] settings)
     {
@@ -118,8 +130,9 @@ public sealed class DockerBackend : IAsyncDisposable
     {
         var (spec, ct) = (await CreatedAsync(script), TestContext.Current.CancellationToken);
         await Provider.StartAsync(spec.Name, ct);
-        await Eventually.HoldsAsync(
-            async () => (await Provider.LogsAsync(spec.Name, 10, ct)).Any(line => line.StartsWith("listening", StringComparison.Ordinal)),
+        await Eventually.SeeAsync(
+            () => Provider.LogsAsync(spec.Name, 10, ct),
+            lines => lines.Any(line => line.StartsWith("listening", StringComparison.Ordinal)),
             TimeSpan.FromSeconds(60),
             ct);
         return spec;
@@ -184,17 +197,6 @@ public sealed class DockerBackend : IAsyncDisposable
         _making.Dispose();
         await Engine.DisposeAsync();
     }
-
-    private IEnumerable<(string Name, string Value)> Settings() =>
-    [
-        ("Endpoint", DockerEngine.Endpoint.ToString()),
-        ("Installation", Engine.Id),
-        ("Image", Image),
-        ("Network", Network),
-        ("Bridge", Network),
-        ("Subnet", Subnet),
-        ("MemoryFloorBytes", "16777216"),
-    ];
 
     private async Task<string> BuildAsync(string dockerfile, string tag, CancellationToken cancellationToken)
     {
