@@ -11,6 +11,8 @@ internal static class Answers
         var body = JsonSerializer.SerializeToUtf8Bytes(answer, GuardJson.Wire);
         http.Response.ContentType = contentType;
         http.Response.ContentLength = body.Length;
-        await http.Response.Body.WriteAsync(body, http.RequestAborted);
+
+        // Without the caller's token: what was done is done, and the server drops what nobody reads.
+        await http.Response.Body.WriteAsync(body, CancellationToken.None);
     }
 }

@@ -1,4 +1,7 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NcAspire.Compute.Docker;
 using NcAspire.DockerGuard;
@@ -7,6 +10,12 @@ try
 {
     var builder = WebApplication.CreateSlimBuilder(
         new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    if (!builder.Environment.IsDevelopment())
+    {
+        // For machines to read: one object a line. CreateSlimBuilder chose another form, past the settings.
+        builder.Logging.AddJsonConsole(json => json.TimestampFormat = "O");
+    }
+
     builder.AddDockerEngine();
     await using var app = builder.BuildGuard();
     await app.RunAsync();
@@ -19,9 +28,9 @@ catch (OptionsValidationException refused)
         await Console.Error.WriteLineAsync(sentence);
     }
 }
-catch (IOException refused)
+catch (Exception refused) when (refused is IOException or SocketException)
 {
-    // The address is taken, or its folder is not there.
+    // The address is taken, its folder is not there, or this user may not listen there.
     await Console.Error.WriteLineAsync(refused.Message);
 }
 

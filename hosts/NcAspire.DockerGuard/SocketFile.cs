@@ -16,10 +16,20 @@ internal sealed class SocketFile(IOptions<GuardOptions> options) : IHostedLifecy
 
     private readonly string? _path = GuardAddress.TryParse(options.Value.Address)?.Socket;
 
-    /// <exception cref="IOException">Somebody listens there, or it is no socket.</exception>
+    /// <exception cref="IOException">Its folder is not there, somebody listens there, or it is no socket.</exception>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        if (_path is null || !File.Exists(_path))
+        if (_path is null)
+        {
+            return;
+        }
+
+        if (!Directory.Exists(Path.GetDirectoryName(_path)))
+        {
+            throw new IOException($"Guard:Address names \"{_path}\", whose folder is not there.");
+        }
+
+        if (!File.Exists(_path))
         {
             return;
         }

@@ -47,7 +47,7 @@ internal sealed class WatchHandler(
         {
             // An enumerator may be left only while it stands still.
             await end.CancelAsync();
-            await next.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -44,7 +44,7 @@ public sealed class LifetimeTests
         await Eventually.TrueAsync(() => guard.Log.ToString().Contains("disconnect", StringComparison.OrdinalIgnoreCase), Ct);
         work.SetResult();
 
-        await Eventually.TrueAsync(() => guard.Log.ToString().Contains("Information: start nc-one", StringComparison.Ordinal), Ct);
+        await Eventually.TrueAsync(() => guard.Log.ToString().Contains("start nc-one (instance -): done (200)", StringComparison.Ordinal), Ct);
         Assert.False(isBrokenOff);
     }
 
