@@ -124,10 +124,12 @@ public static class HostileRequests
 
     public static TheoryData<string> Names => [.. _all.Keys];
 
-    public static (string Path, byte[] Body, int Status) Find(string name)
+    /// <param name="image">The one that the guard lets pass.</param>
+    public static (string Path, byte[] Body, int Status) Find(string name, string image = TestGuard.Image)
     {
         var (path, body, status) = _all[name];
-        return (path, name is "no text at all" ? Encoding.Latin1.GetBytes(body) : Encoding.UTF8.GetBytes(body), status);
+        var text = name is "image in another case" ? body : body.Replace(TestGuard.Image, image, StringComparison.Ordinal);
+        return (path, name is "no text at all" ? Encoding.Latin1.GetBytes(text) : Encoding.UTF8.GetBytes(text), status);
     }
 
     private static string With(string extra) => GoodCreate[..^2] + $",{extra}}}";

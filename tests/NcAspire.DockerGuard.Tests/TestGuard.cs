@@ -61,7 +61,11 @@ internal sealed class TestGuard : IAsyncDisposable
             ["Docker:Image"] = Image,
             ["Docker:OlderImages:0"] = OlderImage,
         });
-        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
+        foreach (var (name, value) in settings)
+        {
+            builder.Configuration[name] = value;
+        }
+
         var log = new LogLines();
         builder.Logging.ClearProviders().AddProvider(log);
         addEngine(builder);
@@ -69,7 +73,7 @@ internal sealed class TestGuard : IAsyncDisposable
         var guard = new TestGuard(builder.BuildGuard(), log, folder);
         await guard._app.StartAsync();
         guard.Address = isSocket ? socket : guard.BoundAddress;
-        guard.Provider = guard.NewCaller();
+        guard.Provider = guard.NewCaller(image: builder.Configuration["Docker:Image"] ?? Image);
         return guard;
     }
 
