@@ -2,10 +2,12 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using NcAspire.Compute.Docker.Guard;
 
@@ -40,6 +42,10 @@ internal static class GuardApplication
 
         // The server's own lines about requests hold whatever a caller put into the target; the audit has all that is needed.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+        // The slim builder chooses the form of lines in code, and that would win over the settings.
+        builder.Services.AddOptions<ConsoleLoggerOptions>().PostConfigure<IConfiguration>(
+            (console, settings) => console.FormatterName = settings["Logging:Console:FormatterName"] ?? console.FormatterName);
 
         var app = builder.Build();
         app.UseMiddleware<AuditMiddleware>();

@@ -1,6 +1,11 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 using NcAspire.Core.Compute;
 using NcAspire.Testing;
 
@@ -30,6 +35,22 @@ public sealed class AuditTests : IAsyncLifetime
 
         await LineAsync(LogLevel.Information, $@"^create nc-one \(instance {ScriptedEngine.Instance}\): done \(200\) in \d+ ms\. $");
         await LineAsync(LogLevel.Information, @"^start nc-one \(instance -\): done \(200\) in \d+ ms\. $");
+    }
+
+    [Fact]
+    public async Task It_is_written_in_the_form_that_is_set()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Guard:Address"] = "http://127.0.0.1:0",
+            ["Guard:TokenPath"] = Guard.TokenPath,
+            ["Logging:Console:FormatterName"] = ConsoleFormatterNames.Json,
+        });
+        builder.AddEngine(_engine);
+        await using var app = builder.BuildGuard();
+
+        Assert.Equal(ConsoleFormatterNames.Json, app.Services.GetRequiredService<IOptions<ConsoleLoggerOptions>>().Value.FormatterName);
     }
 
     [Fact]
