@@ -60,7 +60,7 @@ internal sealed class StackProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            using var stop = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+            using var stop = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
             await _process.WaitForExitAsync();
         }
 

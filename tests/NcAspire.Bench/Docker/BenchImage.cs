@@ -23,9 +23,15 @@ internal static class BenchImage
             LABEL ncaspire.preflight=bench ncaspire.openclaw=0.0.0-bench ncaspire.whatsapp-plugin=/opt
             """,
             cancellationToken);
-        var start = new ProcessStartInfo("docker", ["-H", engine, "build", "--quiet", "--tag", Tag, context]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("docker", ["-H", engine, "build", "--quiet", "--tag", Tag, context])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["DOCKER_BUILDKIT"] = "0";
         using var build = Process.Start(start) ?? throw new InvalidOperationException("docker can't be started.");
+        build.OutputDataReceived += (_, _) => { };
+        build.BeginOutputReadLine();
         var errors = await build.StandardError.ReadToEndAsync(cancellationToken);
         await build.WaitForExitAsync(cancellationToken);
         return build.ExitCode is 0 ? Tag : throw new InvalidOperationException($"The image was not built: {errors}");

@@ -53,7 +53,16 @@ internal sealed class RawEngine : IDisposable
         foreach (var item in (await ListAsync("containers/json?all=true&", label, cancellationToken)).EnumerateArray())
         {
             var name = item.GetProperty("Names")[0].GetString() ?? "";
-            var state = (await _http.GetFromJsonAsync<JsonElement>(Address($"containers{name}/json"), cancellationToken)).GetProperty("State");
+            using var answer = await _http.GetAsync(Address($"containers{name}/json"), cancellationToken);
+
+            // Removed since it was listed.
+            if (answer.StatusCode is HttpStatusCode.NotFound)
+            {
+                continue;
+            }
+
+            answer.EnsureSuccessStatusCode();
+            var state = (await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("State");
             found.Add((name, state.GetProperty("Running").GetBoolean() ? state.GetProperty("StartedAt").GetDateTimeOffset() : null));
         }
 
