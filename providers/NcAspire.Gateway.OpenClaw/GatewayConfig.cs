@@ -26,13 +26,14 @@ internal static class GatewayConfig
         {
             ["gateway"] = Gateway(placement),
             ["session"] = new JsonObject { ["dmScope"] = "per-channel-peer" },
-            ["agents"] = Agents(placement),
+            ["agents"] = Agents(placement, settings),
             ["tools"] = Tools(),
             ["approvals"] = new JsonObject { ["exec"] = Off() },
             ["commands"] = Commands(),
             ["skills"] = new JsonObject { ["workshop"] = new JsonObject { ["autonomous"] = new JsonObject { ["mode"] = "off" } } },
             ["channels"] = new JsonObject { ["whatsapp"] = WhatsApp(settings) },
-            ["models"] = new JsonObject { ["mode"] = "merge", ["catalogRefresh"] = Off() },
+            ["secrets"] = GatewaySecretFile.Provider(placement),
+            ["models"] = GatewayModels.Render(settings.Model),
             ["browser"] = Off(),
             ["update"] = new JsonObject { ["checkOnStart"] = false },
             ["telemetry"] = Off(),
@@ -92,9 +93,9 @@ internal static class GatewayConfig
         return trustedProxy;
     }
 
-    private static JsonObject Agents(MachinePlacement placement) => new()
+    private static JsonObject Agents(MachinePlacement placement, GatewaySettings settings)
     {
-        ["defaults"] = new JsonObject
+        var defaults = new JsonObject
         {
             ["workspace"] = $"{placement.StateDirectory}/workspace",
 
@@ -104,8 +105,15 @@ internal static class GatewayConfig
 
             // A name here means a second, invisible model call with every message.
             ["utilityModel"] = "",
-        },
-    };
+        };
+
+        if (settings.Model is { Choice: var choice })
+        {
+            defaults["model"] = new JsonObject { ["primary"] = choice.ToString() };
+        }
+
+        return new JsonObject { ["defaults"] = defaults };
+    }
 
     private static JsonObject Tools() => new()
     {

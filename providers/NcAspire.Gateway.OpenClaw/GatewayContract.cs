@@ -3,6 +3,7 @@ using System.Text;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Gateways;
 using NcAspire.Core.Instances;
+using NcAspire.Core.Models;
 
 namespace NcAspire.Gateway.OpenClaw;
 
@@ -17,7 +18,10 @@ public static class GatewayContract
     private static string Compute()
     {
         var methods = GatewayMethod.All.Select(method => method.Name).Order(StringComparer.Ordinal);
-        var settings = new GatewaySettings(PhoneNumber.TryParse("+15550100000"), NumberKind.Own);
+        var settings = new GatewaySettings(PhoneNumber.TryParse("+15550100000"), NumberKind.Own)
+        {
+            Model = new ModelRoute(new ModelChoice(ModelVendors.All[0], "model"), new Uri("http://192.0.2.2/vendor"), ModelRoute.RelayToken),
+        };
         var text = string.Join('\n', [.. methods, GatewayConfig.Render(_somewhere, settings)]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
     }

@@ -17,6 +17,8 @@ public sealed record GatewayMethod
     public static readonly GatewayMethod LoginStart = Listed("web.login.start");
     public static readonly GatewayMethod LoginWait = Listed("web.login.wait");
 
+    public static readonly GatewayMethod SecretsReload = Listed("secrets.reload");
+
     // Tests also call what is not listed.
     internal GatewayMethod(string name) => Name = name;
 

@@ -14,6 +14,7 @@ internal sealed partial class OpenClawGateway(
     GatewayHttp gateway, GatewaySockets sockets, TimeProvider time, ILogger<OpenClawGateway> logger) : IGateway
 {
     private static readonly TimeSpan _probeTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _reloadTime = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan _shortestStart = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _shortestWait = TimeSpan.FromSeconds(1);
 
@@ -29,6 +30,8 @@ internal sealed partial class OpenClawGateway(
     };
 
     public string RenderConfig(MachinePlacement placement, GatewaySettings settings) => GatewayConfig.Render(placement, settings);
+
+    public SeedFile RenderSecrets(GatewaySecrets secrets) => GatewaySecretFile.Render(secrets);
 
     public async Task<GatewayProbe> ProbeAsync(GatewayEndpoint endpoint, CancellationToken cancellationToken)
     {
@@ -73,6 +76,13 @@ internal sealed partial class OpenClawGateway(
 
     public Task ApplyConfigAsync(GatewayEndpoint endpoint, string config, CancellationToken cancellationToken) =>
         new ConfigChange(gateway, time, logger).ApplyAsync(endpoint, config, cancellationToken);
+
+    // The admin HTTP RPC does not have this method.
+    public async Task ReloadSecretsAsync(GatewayEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        await using var socket = await sockets.ConnectAsync(endpoint, _reloadTime, cancellationToken);
+        await socket.CallAsync(GatewayMethod.SecretsReload, [], _reloadTime, cancellationToken);
+    }
 
     public async Task<QrStart> StartLoginAsync(GatewayEndpoint endpoint, TimeSpan timeout, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace NcAspire.Bench;
@@ -9,6 +10,8 @@ namespace NcAspire.Bench;
 /// </summary>
 internal sealed class Bench(TextWriter lines, TextWriter screen)
 {
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private int _missed;
 
     public bool IsGood => _missed is 0;
@@ -50,7 +53,7 @@ internal sealed class Bench(TextWriter lines, TextWriter screen)
     private void Take(Figure figure)
     {
         _missed += figure.Ok ? 0 : 1;
-        lines.WriteLine(JsonSerializer.Serialize(figure, JsonSerializerOptions.Web));
+        lines.WriteLine(JsonSerializer.Serialize(figure, _json));
     }
 
     private sealed record Figure(string Name, double Value, string Unit, double? Floor, double? Ratio, double Limit, bool Ok);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Gateways;
+using NcAspire.Core.Models;
 using NcAspire.Gateway.OpenClaw;
 using NcAspire.Testing;
 
@@ -12,7 +13,11 @@ public sealed class ConfigValidationTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Variants => ["no owner", "separate number", "own number", "local"];
+    public static TheoryData<string> Variants => 
+    [
+        "no owner", "separate number", "own number", "local",
+        .. ModelVendors.All.Select(vendor => $"{vendor.Id}/{vendor.DefaultModel}"), "openrouter/openai/gpt-5", "zai/glm-5.3-air",
+    ];
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -48,6 +53,8 @@ public sealed class ConfigValidationTests
             "no owner" => (container, Samples.NoOwner),
             "separate number" => (container, Samples.SeparateNumber),
             "own number" => (container, Samples.OwnNumber),
+            _ when name.Contains('/', StringComparison.Ordinal) =>
+                (container, Samples.SeparateNumber with { Model = Samples.RouteTo(name) }),
             _ => (Samples.Local with { WhatsAppPlugin = Toolchain.WhatsAppPlugin }, Samples.SeparateNumber),
         };
     }

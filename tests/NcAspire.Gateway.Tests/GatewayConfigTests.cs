@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Gateways;
+using NcAspire.Core.Models;
 using NcAspire.Gateway.OpenClaw;
 
 namespace NcAspire.Gateway.Tests;
@@ -11,7 +12,7 @@ public sealed class GatewayConfigTests
     public void The_whole_configuration_is_the_reviewed_one() =>
         Assert.Equal(
             File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "openclaw.json")),
-            GatewayConfig.Render(Samples.Container, Samples.SeparateNumber));
+            GatewayConfig.Render(Samples.Container, Samples.SeparateNumber with { Model = Samples.RouteTo("openai/gpt-5.6-luna") }));
 
     [Fact]
     public void The_same_input_gives_the_same_text() =>
@@ -83,6 +84,40 @@ public sealed class GatewayConfigTests
     {
         Assert.Equal("true", At(Samples.Container, Samples.OwnNumber, "channels.whatsapp.selfChatMode"));
         Assert.Equal("false", At(Samples.Container, Samples.SeparateNumber, "channels.whatsapp.selfChatMode"));
+    }
+
+    [Fact]
+    public void The_model_is_asked_by_the_given_way_with_a_reference_to_the_key()
+    {
+        foreach (var vendor in ModelVendors.All)
+        {
+            var settings = Samples.NoOwner with { Model = Samples.RouteTo($"{vendor.Id}/{vendor.DefaultModel}") };
+            var provider = JsonNode.Parse(At(Samples.Container, settings, $"models.providers.{vendor.Id}"))!;
+
+            Assert.Equal($"{vendor.Id}/{vendor.DefaultModel}", JsonNode.Parse(At(Samples.Container, settings, "agents.defaults.model.primary"))?.GetValue<string>());
+            Assert.Equal($"http://172.30.0.3:7080/{vendor.Id}", provider["baseUrl"]?.GetValue<string>());
+            Assert.NotNull(provider["api"]);
+            Assert.Equal("{\"source\":\"file\",\"provider\":\"ncaspire\",\"id\":\"/relay\"}", provider["apiKey"]?.ToJsonString());
+            Assert.Equal(vendor.IsBuiltIn, provider["models"] is null);
+        }
+    }
+
+    [Fact]
+    public void Without_a_way_to_a_model_none_is_named()
+    {
+        Assert.Equal("null", At(Samples.Container, Samples.NoOwner, "agents.defaults.model"));
+        Assert.Equal("null", At(Samples.Container, Samples.NoOwner, "models.providers"));
+    }
+
+    [Fact]
+    public void Secrets_stand_in_a_file_of_their_own_in_one_order()
+    {
+        var file = GatewaySecretFile.Render(new GatewaySecrets(new Dictionary<string, string> { ["relay"] = "b\"", ["A"] = "1" }));
+
+        Assert.Equal("secrets/ncaspire.json", file.Path);
+        Assert.Equal("""{"A":"1","relay":"b\u0022"}""", file.Content);
+        Assert.Equal("\"/data/secrets/ncaspire.json\"", At(Samples.Container, Samples.NoOwner, "secrets.providers.ncaspire.path"));
+        Assert.DoesNotContain("b", new GatewaySecrets(new Dictionary<string, string> { ["A"] = "b" }).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Gateways;
 using NcAspire.Core.Instances;
+using NcAspire.Core.Models;
 using NcAspire.Gateway.OpenClaw;
 
 namespace NcAspire.Gateway.Tests;
@@ -16,6 +17,12 @@ internal static class Samples
         new("/data", "/opt/openclaw/node_modules/@openclaw/whatsapp", "lan", 18789, ["172.30.0.2"], AllowLoopback: false);
 
     public static readonly MachinePlacement Local = new("/data", "/opt/whatsapp", "loopback", 18901, ["127.0.0.1"], AllowLoopback: true);
+
+    public static ModelRoute RouteTo(string model)
+    {
+        var choice = ModelChoice.TryParse(model) ?? throw new ArgumentException($"{model} is no model.", nameof(model));
+        return new ModelRoute(choice, new Uri($"http://172.30.0.3:7080/{choice.Vendor.Id}"), ModelRoute.RelayToken);
+    }
 
     public static OpenClawGateway Gateway(HttpMessageHandler handler)
     {

@@ -20,7 +20,15 @@ public sealed class FakeGateway(FakeCompute compute) : IGateway
     public FakePhone PhoneOf(InstanceId instance) => PhoneOf(InstanceNames.Machine(instance));
 
     public string RenderConfig(MachinePlacement placement, GatewaySettings settings) =>
-        JsonSerializer.Serialize(new { owner = settings.Owner?.Value, number = settings.Number.ToString(), port = placement.Port });
+        JsonSerializer.Serialize(new
+        {
+            owner = settings.Owner?.Value,
+            number = settings.Number.ToString(),
+            model = settings.Model?.Choice.ToString(),
+            port = placement.Port,
+        });
+
+    public SeedFile RenderSecrets(GatewaySecrets secrets) => new("secrets.json", JsonSerializer.Serialize(secrets.Values));
 
     public Task<GatewayProbe> ProbeAsync(GatewayEndpoint endpoint, CancellationToken cancellationToken)
     {
@@ -37,6 +45,9 @@ public sealed class FakeGateway(FakeCompute compute) : IGateway
             volume.Files["openclaw.json"] = config;
             return true;
         }, cancellationToken);
+
+    public Task ReloadSecretsAsync(GatewayEndpoint endpoint, CancellationToken cancellationToken) =>
+        RunAsync(nameof(ReloadSecretsAsync), endpoint, (_, volume) => volume.Files.ContainsKey("secrets.json"), cancellationToken);
 
     public Task<QrStart> StartLoginAsync(GatewayEndpoint endpoint, TimeSpan timeout, CancellationToken cancellationToken) =>
         RunAsync<QrStart>(nameof(StartLoginAsync), endpoint, (phone, _) => phone switch

@@ -1,8 +1,10 @@
+import { phone } from "./chat.js";
 import * as connection from "./connection.js";
 import * as credentials from "./credentials.js";
 import * as login from "./login.js";
+import * as outbox from "./outbox.js";
 
-function account(cfg, accountId = "default") {
+export function account(cfg, accountId = "default") {
   const section = cfg?.channels?.whatsapp ?? {};
   return {
     accountId,
@@ -10,6 +12,8 @@ function account(cfg, accountId = "default") {
     authDir: credentials.authDirectory(accountId),
     dmPolicy: section.dmPolicy ?? "pairing",
     allowFrom: section.allowFrom ?? [],
+    groupPolicy: section.groupPolicy ?? "allowlist",
+    selfChatMode: section.selfChatMode,
   };
 }
 
@@ -59,6 +63,10 @@ export const channel = {
     unconfiguredReason: () => "not linked",
     describeAccount: (it) => ({ ...it, ...link(it) }),
     resolveAllowFrom: ({ cfg, accountId }) => account(cfg, accountId).allowFrom,
+  },
+  outbound: {
+    deliveryMode: "gateway",
+    sendText: async ({ to, text }) => ({ channel: "whatsapp", messageId: outbox.add({ to: phone(to), text, kind: "send" }), to, text }),
   },
   status: {
     defaultRuntime: { accountId: "default", running: false, connected: false, lastError: null },

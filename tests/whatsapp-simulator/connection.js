@@ -1,5 +1,6 @@
 // The running connection of a linked account, and the status the gateway reports of it.
 import { setTimeout as delay } from "node:timers/promises";
+import * as chat from "./chat.js";
 import * as credentials from "./credentials.js";
 import { connectMs } from "./settings.js";
 
@@ -22,7 +23,8 @@ const endings = {
 };
 
 // Runs until the gateway stops the account or WhatsApp ends the connection.
-export async function run({ accountId, abortSignal, setStatus }) {
+export async function run(account) {
+  const { accountId, abortSignal, setStatus } = account;
   const ending = new AbortController();
   const ended = AbortSignal.any([abortSignal, ending.signal]);
   const report = (patch) => setStatus({ accountId, lastEventAt: Date.now(), ...patch });
@@ -31,6 +33,7 @@ export async function run({ accountId, abortSignal, setStatus }) {
   report({ running: true, connected: false, lastError: null, healthState: "starting", lifecycle: "starting" });
   try {
     await delay(connectMs, undefined, { signal: ended });
+    chat.open(account);
     report({
       connected: true, lastConnectedAt: Date.now(), lastDisconnect: null,
       healthState: "healthy", lifecycle: "ready", terminalDisconnect: undefined,
@@ -39,6 +42,7 @@ export async function run({ accountId, abortSignal, setStatus }) {
   } catch {
     // Only an ended connection comes here.
   } finally {
+    chat.close(accountId);
     connections.delete(accountId);
   }
 

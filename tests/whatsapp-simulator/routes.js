@@ -1,32 +1,45 @@
 // The test's hand: what a phone would do, under /wa-sim with the gateway's own authentication.
 import { text } from "node:stream/consumers";
+import { account } from "./channel.js";
+import * as chat from "./chat.js";
 import { logoutByPhone, takeOver } from "./connection.js";
 import { scanAll } from "./login.js";
+import * as outbox from "./outbox.js";
 import { settings } from "./settings.js";
 
-function post(path, act) {
+const longestWaitMs = 60_000;
+
+// `done` is work that belongs to the request: a handler that returned before it would make the gateway refuse the agent's run.
+function route(method, path, act) {
   return {
     path,
     auth: "gateway",
     match: "exact",
     handler: async (request, response) => {
-      const allowed = request.method === "POST";
+      const allowed = request.method === method;
+      const { done, ...answer } = allowed ? await act(request) : { ok: false };
       response.writeHead(allowed ? 200 : 405, { "content-type": "application/json" });
-      response.end(JSON.stringify(allowed ? await act(request) : { ok: false }));
+      response.end(JSON.stringify(answer));
+      await done;
       return true;
     },
   };
 }
 
-export const routes = [
-  post("/wa-sim/scan", () => ({ ok: true, scanned: scanAll() })),
-  post("/wa-sim/logout-by-phone", () => {
+export const routesOf = (runtime) => [
+  route("POST", "/wa-sim/scan", () => ({ ok: true, scanned: scanAll() })),
+  route("POST", "/wa-sim/logout-by-phone", () => {
     logoutByPhone();
     return { ok: true };
   }),
-  post("/wa-sim/take-over", () => {
+  route("POST", "/wa-sim/take-over", () => {
     takeOver();
     return { ok: true };
   }),
-  post("/wa-sim/settings", async (request) => Object.assign(settings, JSON.parse(await text(request)))),
+  route("POST", "/wa-sim/settings", async (request) => Object.assign(settings, JSON.parse(await text(request)))),
+  route("POST", "/wa-sim/inbound", async (request) => chat.receive(account(runtime.config.current()), JSON.parse(await text(request)))),
+  route("GET", "/wa-sim/outbox", (request) => {
+    const query = new URL(request.url, "http://gateway").searchParams;
+    return outbox.after(Number(query.get("after")), Math.min(longestWaitMs, Number(query.get("waitMs"))));
+  }),
 ];

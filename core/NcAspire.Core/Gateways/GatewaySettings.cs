@@ -4,4 +4,8 @@ namespace NcAspire.Core.Gateways;
 
 /// <summary>What the owner chose, as far as the gateway's configuration depends on it.</summary>
 /// <param name="Owner">The number the assistant answers; null closes the channel (dmPolicy disabled).</param>
-public sealed record GatewaySettings(PhoneNumber? Owner, NumberKind Number);
+public sealed record GatewaySettings(PhoneNumber? Owner, NumberKind Number)
+{
+    /// <summary>Which model answers, and where it is; null when there is no way to any.</summary>
+    public ModelRoute? Model { get; init; }
+}

@@ -14,6 +14,9 @@ public interface IGateway
     /// <summary>Renders the whole openclaw.json: the hardened baseline plus the owner's choices. Pure.</summary>
     string RenderConfig(MachinePlacement placement, GatewaySettings settings);
 
+    /// <summary>The file that holds a gateway's secrets; the configuration only points into it. Pure.</summary>
+    SeedFile RenderSecrets(GatewaySecrets secrets);
+
     /// <summary>Never throws for a gateway that does not answer: that is what it reports.</summary>
     Task<GatewayProbe> ProbeAsync(GatewayEndpoint endpoint, CancellationToken cancellationToken);
 
@@ -23,6 +26,9 @@ public interface IGateway
     /// <summary>Makes the running gateway take over a rendered configuration and returns when it has. Nothing to change is success.</summary>
     /// <exception cref="ProviderException">Definite with the gateway's own words when it refuses; the old configuration stays in force.</exception>
     Task ApplyConfigAsync(GatewayEndpoint endpoint, string config, CancellationToken cancellationToken);
+
+    /// <summary>Makes the running gateway read its secrets again, after their file was changed, and returns when it uses them.</summary>
+    Task ReloadSecretsAsync(GatewayEndpoint endpoint, CancellationToken cancellationToken);
 
     /// <summary>Asks for a QR code. A gateway that answers ok without a code and without connected counts as a failed start.</summary>
     /// <param name="timeout">How long the gateway may take to get the first code from WhatsApp, at least 5 s.</param>
