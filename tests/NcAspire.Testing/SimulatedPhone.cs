@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 
 namespace NcAspire.Testing;
@@ -20,6 +21,20 @@ public sealed class SimulatedPhone(Uri gateway, IReadOnlyDictionary<string, stri
     /// <summary>Changes linkAfterMs, qrRefreshMs, loginTtlMs or fail, as README.md of the simulator has them.</summary>
     public Task SetAsync(object settings, CancellationToken cancellationToken) => PostAsync("settings", settings, cancellationToken);
 
+    /// <summary>Somebody writes to the linked number. The assistant's answer, if any, comes later.</summary>
+    public async Task<InboundVerdict> SayAsync(string from, string text, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("wa-sim/inbound", new { from, text }, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync<InboundVerdict>(cancellationToken)
+            ?? throw new InvalidOperationException("The simulator gave no verdict.");
+    }
+
+    /// <summary>What went out to WhatsApp after the message with this number; waits a while for the first one.</summary>
+    public async Task<IReadOnlyList<OutboundMessage>> SentAsync(int after, TimeSpan wait, CancellationToken cancellationToken) =>
+        (await _http.GetFromJsonAsync<Outbox>(
+            string.Create(CultureInfo.InvariantCulture, $"wa-sim/outbox?after={after}&waitMs={wait.TotalMilliseconds:0}"), cancellationToken))?.Items ?? [];
+
     public void Dispose() => _http.Dispose();
 
     private async Task PostAsync(string act, object body, CancellationToken cancellationToken)
@@ -27,6 +42,8 @@ public sealed class SimulatedPhone(Uri gateway, IReadOnlyDictionary<string, stri
         using var response = await _http.PostAsJsonAsync($"wa-sim/{act}", body, cancellationToken);
         response.EnsureSuccessStatusCode();
     }
+
+    private sealed record Outbox(IReadOnlyList<OutboundMessage> Items);
 
     private static HttpClient NewClient(Uri gateway, IReadOnlyDictionary<string, string> identity)
     {
