@@ -8,6 +8,7 @@ using NcAspire.Core.Audit;
 using NcAspire.Core.Hosts;
 using NcAspire.Core.Instances;
 using NcAspire.Core.Orphans;
+using NcAspire.Core.Relay;
 using NcAspire.Core.Requests;
 using NcAspire.Core.Signals;
 using NcAspire.Core.WhatsApp;
@@ -19,6 +20,7 @@ using NcAspire.Store.Postgres.Instances;
 using NcAspire.Store.Postgres.Migrations;
 using NcAspire.Store.Postgres.Operations;
 using NcAspire.Store.Postgres.Orphans;
+using NcAspire.Store.Postgres.Relay;
 using NcAspire.Store.Postgres.Requests;
 using NcAspire.Store.Postgres.Signals;
 using NcAspire.Store.Postgres.WhatsApp;
@@ -47,6 +49,7 @@ public static class PostgresStoreExtensions
         services.AddSingleton<IAccountStore, AccountStore>();
         services.AddSingleton<IRateLimiter, RateLimiter>();
         services.AddSingleton<IRequestStore, RequestStore>();
+        services.AddSingleton<IRelayStore, RelayStore>();
         services.AddSingleton<IAuditLog, AuditLog>();
 
         services.AddSingleton<PostgresSignals>();

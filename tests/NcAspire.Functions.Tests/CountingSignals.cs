@@ -37,6 +37,8 @@ internal sealed class CountingSignals : ISignals
     {
         public Task WaitAsync(CancellationToken cancellationToken) => inner.WaitAsync(cancellationToken);
 
+        public bool TryTake() => inner.TryTake();
+
         public void Dispose()
         {
             inner.Dispose();

@@ -8,4 +8,7 @@ public interface ISignal : IDisposable
     /// So: subscribe, read the state, wait, read again, and nothing is missed.
     /// </summary>
     Task WaitAsync(CancellationToken cancellationToken);
+
+    /// <summary>Whether <see cref="WaitAsync"/> would return at once; what changed until now counts as told then.</summary>
+    bool TryTake();
 }

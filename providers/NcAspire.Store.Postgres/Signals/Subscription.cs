@@ -13,6 +13,8 @@ internal sealed class Subscription(Action<Subscription> end) : ISignal
 
     public async Task WaitAsync(CancellationToken cancellationToken) => await _pending.Reader.ReadAsync(cancellationToken);
 
+    public bool TryTake() => _pending.Reader.TryRead(out _);
+
     public void Dispose()
     {
         end(this);
