@@ -36,10 +36,10 @@ internal static class MachineDrift
         yield return (!Same(Plain(host.SecurityOpt), Plain(profile.SecurityOpt)),
             "Its security options are not those of its profile: it may gain privileges, or calls of the kernel are not filtered.");
 
-        // The engine fills both when they are not given, and leaves them empty only when told to hide nothing.
-        yield return (!Any(host.MaskedPaths) || !Any(host.ReadonlyPaths), "It can see parts of /proc and /sys that are hidden by default.");
+        // Not given at all they are the engine's own; empty they are only when it was told to hide nothing.
+        yield return (host.MaskedPaths is [] || host.ReadonlyPaths is [], "It can see parts of /proc and /sys that are hidden by default.");
         yield return (Any(host.GroupAdd), "It has further groups.");
-        yield return (Any(host.Devices) || Any(host.DeviceCgroupRules), "It has devices of the host.");
+        yield return (Any(host.Devices) || Any(host.DeviceCgroupRules) || Any(host.DeviceRequests), "It has devices of the host.");
         yield return (Any(host.Sysctls), "It has settings of the kernel of its own.");
     }
 

@@ -102,6 +102,8 @@ public class HostConfig
 
     public IList<string> DeviceCgroupRules { get; set; }
 
+    public IList<DeviceRequest> DeviceRequests { get; set; }
+
     public long KernelMemory { get; set; }
 
     public long MemoryReservation { get; set; }

@@ -22,6 +22,7 @@ public sealed class MachineDriftTests
         { "It has further groups.", m => m.HostConfig.GroupAdd = ["docker"] },
         { "It has devices of the host.", m => m.HostConfig.Devices = [new DeviceMapping { PathOnHost = "/dev/sda" }] },
         { "It has devices of the host.", m => m.HostConfig.DeviceCgroupRules = ["c 1:* rmw"] },
+        { "It has devices of the host.", m => m.HostConfig.DeviceRequests = [new DeviceRequest { Count = -1, Capabilities = [["gpu"]] }] },
         { "It has settings of the kernel of its own.", m => m.HostConfig.Sysctls = One("net.ipv4.ip_forward", "1") },
         { "It sees the processes of others.", m => m.HostConfig.PidMode = "host" },
         { "It shares memory with others.", m => m.HostConfig.IpcMode = "host" },
@@ -73,6 +74,14 @@ public sealed class MachineDriftTests
     {
         var machine = Machines.Made();
         machine.HostConfig.SecurityOpt = ["no-new-privileges:true"];
+        Assert.Empty(Drift(machine));
+    }
+
+    [Fact]
+    public void Paths_that_were_not_given_are_hidden_by_the_engine()
+    {
+        var machine = Machines.Made();
+        (machine.HostConfig.MaskedPaths, machine.HostConfig.ReadonlyPaths) = (null, null);
         Assert.Empty(Drift(machine));
     }
 
