@@ -58,18 +58,39 @@ internal sealed partial class DockerCommands(
     {
         var image = await images.FindAsync(machine.Image, cancellationToken)
             ?? throw new ProviderException("The image of the machine is not on the Docker host any more.", isTransient: true);
-        var spec = MachineSpecs.Of(machine);
         var limit = _options.CommandTimeout;
-        var body = MachineProfile.OfCommand(spec, image, _options, [.. Bounded(command, limit)]);
+        var body = MachineProfile.OfCommand(MachineSpecs.Of(machine), image, _options, [.. Bounded(command, limit)]);
+        return InTime(await RunAsync(body, limit, cancellationToken), command, limit);
+    }
+
+    /// <summary>Whether there is nothing in a volume.</summary>
+    public async Task<bool> IsEmptyAsync(string volume, CancellationToken cancellationToken)
+    {
+        var image = await images.RequireAsync(_options.Image, cancellationToken);
+        string[] look = ["sh", "-c", $"[ -z \"$(ls -Aq {MachineProfile.Home} || echo closed)\" ]"];
+        return await RunAsync(MachineProfile.OfLook(volume, image, _options, look), TimeSpan.Zero, cancellationToken) is { ExitCode: 0 };
+    }
+
+    /// <summary>Removes what a crash left of a command for this machine or volume.</summary>
+    public async Task ClearAsync(string name, CancellationToken cancellationToken)
+    {
+        if (await containers.LookAsync(MachineName.OfCommand(name), cancellationToken) is { } left && containers.IsCommand(left))
+        {
+            await containers.RemoveAsync(left.ID, cancellationToken);
+        }
+    }
+
+    private async Task<CommandResult> RunAsync(CreateContainerParameters body, TimeSpan limit, CancellationToken cancellationToken)
+    {
         var id = await CreateAsync(body, cancellationToken);
 
         try
         {
-            return InTime(await RunAsync(id, limit, cancellationToken), command, limit);
+            return await RunAsync(id, limit, cancellationToken);
         }
         finally
         {
-            await RemoveAsync(id, body.Name);
+            await RemoveAsync(body.Name, () => Task.FromResult<string?>(id));
         }
     }
 
@@ -79,14 +100,16 @@ internal sealed partial class DockerCommands(
 
         do
         {
-            if (await containers.TryCreateAsync(body, cancellationToken) is { } id)
+            cancellationToken.ThrowIfCancellationRequested();
+
+            if (await TryCreateAsync(body) is { } id)
             {
                 return id;
             }
 
             if (await containers.LookAsync(body.Name, cancellationToken) is { } other)
             {
-                await ClearAsync(other, body.Name, cancellationToken);
+                await MakeWayAsync(other, body.Name, cancellationToken);
             }
             else
             {
@@ -99,8 +122,30 @@ internal sealed partial class DockerCommands(
         throw Busy();
     }
 
+    private async Task<string?> TryCreateAsync(CreateContainerParameters body)
+    {
+        try
+        {
+            // The engine makes the container also for a caller who has gone, and does not show it before it is made: only the answer
+            // tells what there is to remove.
+            return await containers.TryCreateAsync(body, CancellationToken.None);
+        }
+        catch (ProviderException)
+        {
+            // The answer may have got lost.
+            await RemoveAsync(body.Name, () => FindUnusedAsync(body.Name));
+            throw;
+        }
+    }
+
+    private async Task<string?> FindUnusedAsync(string name)
+    {
+        var made = await containers.LookAsync(name, CancellationToken.None);
+        return made is { State.Status: "created" } && containers.IsCommand(made) ? made.ID : null;
+    }
+
     // Two commands at a time on one state would destroy it; but one whose owner went away must not be in the way for ever.
-    private async Task ClearAsync(ContainerInspectResponse other, string name, CancellationToken cancellationToken)
+    private async Task MakeWayAsync(ContainerInspectResponse other, string name, CancellationToken cancellationToken)
     {
         if (!containers.IsCommand(other))
         {
@@ -108,7 +153,14 @@ internal sealed partial class DockerCommands(
                 $"The Docker host has a container named \"{name}\" that this service did not make. It is left alone.", isTransient: false);
         }
 
-        if (clock.GetUtcNow() - other.Created < _options.CommandTimeout + _options.CallTimeout && other.State.Status is not "exited")
+        var life = other.State.Status switch
+        {
+            "exited" or "dead" => TimeSpan.Zero,
+            "created" => _options.CallTimeout,
+            _ => _options.CallTimeout + _options.CommandTimeout,
+        };
+
+        if (clock.GetUtcNow() - other.Created < life)
         {
             throw Busy();
         }
@@ -133,11 +185,14 @@ internal sealed partial class DockerCommands(
         cancellationToken);
 
     // Also for a caller who has gone: what stays is removed by the next command, with the machine, or by the sweep.
-    private async Task RemoveAsync(string id, string name)
+    private async Task RemoveAsync(string name, Func<Task<string?>> find)
     {
         try
         {
-            await containers.RemoveAsync(id, CancellationToken.None);
+            if (await find() is { } id)
+            {
+                await containers.RemoveAsync(id, CancellationToken.None);
+            }
         }
         catch (ProviderException fault)
         {

@@ -144,11 +144,7 @@ internal sealed partial class DockerCompute(
     public async Task DeleteAsync(string machine, CancellationToken cancellationToken)
     {
         // A command that somebody left behind would keep the volume from being removed.
-        if (await containers.LookAsync(MachineName.OfCommand(MachineName.Checked(machine)), cancellationToken) is { } command
-            && containers.IsCommand(command))
-        {
-            await containers.RemoveAsync(command.ID, cancellationToken);
-        }
+        await commands.ClearAsync(MachineName.Checked(machine), cancellationToken);
 
         if (await containers.LookAsync(machine, cancellationToken) is { } found)
         {
@@ -168,7 +164,7 @@ internal sealed partial class DockerCompute(
 
     public IAsyncEnumerable<string> WatchAsync(CancellationToken cancellationToken) => events.WatchAsync(cancellationToken);
 
-    /// <summary>Null when there is none, or none that could ever be started: then it is gone.</summary>
+    /// <summary>Null when there is none, or none that could be used: then it is gone.</summary>
     private async Task<MachinePlacement?> AdoptAsync(MachineSpec spec, CancellationToken cancellationToken)
     {
         if (await containers.FindAsync(spec.Name, cancellationToken) is not { } found)
@@ -178,7 +174,7 @@ internal sealed partial class DockerCompute(
 
         ownership.Require("container", spec.Name, found.Config.Labels, spec.Instance);
 
-        if (!MachineStates.IsDoomed(found))
+        if (!MachineStates.IsBroken(found))
         {
             return Placement(Ownership.Label(found.Config.Labels, MachineLabels.WhatsAppPlugin));
         }

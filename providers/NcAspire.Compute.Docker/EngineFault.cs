@@ -14,7 +14,7 @@ internal static class EngineFault
     public static bool IsOne(Exception fault) =>
         fault is DockerApiException or HttpRequestException or IOException or SocketException or TimeoutException or OperationCanceledException;
 
-    /// <param name="fault">One that <see cref="IsOne"/>; a cancellation is a timeout here.</param>
+    /// <param name="fault">What a call ended with; a cancellation is a timeout here.</param>
     public static ProviderException Of(Exception fault) => fault switch
     {
         DockerApiException api when Says(api, "no space left on device") || Says(api, "disk quota exceeded") =>

@@ -9,7 +9,9 @@ namespace NcAspire.Compute.Docker;
 internal sealed class EngineHost(Engine engine, DockerCommands commands, IOptions<DockerOptions> options)
 {
     private static readonly TimeSpan _sizeLimit = TimeSpan.FromSeconds(60);
-    private static readonly string[] _volumeSize = ["du", "-s", "-B1", MachineProfile.Home];
+
+    // Without its errors: an agent's folder may be closed even to du.
+    private static readonly string[] _volumeSize = ["sh", "-c", $"du -s -B1 {MachineProfile.Home} 2>/dev/null"];
 
     public async Task<HostCapacity> CapacityAsync(CancellationToken cancellationToken)
     {
@@ -59,9 +61,9 @@ internal sealed class EngineHost(Engine engine, DockerCommands commands, IOption
             ? bytes
             : 0;
 
-    // "34533376	/data", after what could not be read.
+    // "34533376	/data"
     private static long Bytes(string output) =>
-        output.TrimEnd().Split('\n')[^1].Split('\t') is [var number, MachineProfile.Home]
+        output.TrimEnd().Split('\t') is [var number, MachineProfile.Home]
         && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
             ? bytes
             : throw new ProviderException("The machine does not tell how large its volume is.", isTransient: true);

@@ -9,7 +9,7 @@ namespace NcAspire.Compute.Docker;
 /// <summary>The engine's notices about our machines, as long as one connection lasts.</summary>
 internal sealed class MachineEvents(IDockerClient client, Ownership ownership)
 {
-    // Who listens too slowly looses the oldest: they are hints.
+    // Who listens too slowly loses the oldest: they are hints.
     private const int Waiting = 1000;
     private static readonly string[] _kinds = ["start", "die", "oom", "destroy", "pause", "unpause", "health_status"];
 
@@ -33,7 +33,7 @@ internal sealed class MachineEvents(IDockerClient client, Ownership ownership)
         }
     }
 
-    // Ends the channel with the fault that its reader gets; so it never throws itself.
+    // Ends the channel with the fault that its reader gets, and so never throws itself.
     private async Task ListenAsync(ChannelWriter<string> names, CancellationToken cancellationToken)
     {
         var parameters = new ContainerEventsParameters
@@ -51,8 +51,9 @@ internal sealed class MachineEvents(IDockerClient client, Ownership ownership)
             await client.System.MonitorEventsAsync(parameters, new Names(names), cancellationToken);
             names.TryComplete(new ProviderException("The Docker engine ended its notices.", isTransient: true));
         }
-        catch (Exception fault) when (EngineFault.IsOne(fault) || fault is System.Text.Json.JsonException)
+        catch (Exception fault)
         {
+            // Whatever it is: the reader would wait for ever.
             names.TryComplete(EngineFault.Of(fault));
         }
     }

@@ -17,6 +17,7 @@ internal static partial class MachineProfile
     public const string StateDirectory = "/data/.openclaw";
     public const long Pids = 256;
     public const int Restarts = 5;
+    private const long OneCore = 1_000_000_000;
 
     /// <summary>With an engine that goes down, and where nobody names another one.</summary>
     public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
@@ -34,7 +35,7 @@ internal static partial class MachineProfile
             Env = [.. OwnEnvironment(image), .. spec.Environment.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}")],
             Labels = Labels(spec, options),
             StopTimeout = StopTimeout,
-            HostConfig = Host(spec, options),
+            HostConfig = Host(spec.Volume, VolumeLabels(spec, options), spec.MemoryBytes, NanoCpus(spec), options.Network),
         };
     }
 
@@ -49,6 +50,29 @@ internal static partial class MachineProfile
         body.Cmd = [.. command.Skip(1)];
         body.HostConfig.NetworkMode = "none";
         body.HostConfig.RestartPolicy = new RestartPolicy { Name = RestartPolicyKind.No };
+        return body;
+    }
+
+    /// <summary>The same confinement, in no network, for a command that looks at a volume as it is.</summary>
+    public static CreateContainerParameters OfLook(
+        string volume, GatewayImage image, DockerOptions options, IReadOnlyList<string> command)
+    {
+        var labels = new Dictionary<string, string> { [MachineLabels.Installation] = options.Installation };
+        var body = new CreateContainerParameters
+        {
+            Name = MachineName.OfCommand(volume),
+            User = User,
+            Image = image.Id,
+            Entrypoint = [command[0]],
+            Cmd = [.. command.Skip(1)],
+            Labels = new Dictionary<string, string>(labels) { [MachineLabels.CommandOf] = volume },
+            HostConfig = Host(volume, labels, options.MemoryFloorBytes, OneCore, "none"),
+        };
+        body.HostConfig.RestartPolicy = new RestartPolicy { Name = RestartPolicyKind.No };
+
+        // It may be somebody else's. And what the image has there would be copied into an empty one.
+        body.HostConfig.Mounts[0].ReadOnly = true;
+        body.HostConfig.Mounts[0].VolumeOptions.NoCopy = true;
         return body;
     }
 
@@ -72,9 +96,9 @@ internal static partial class MachineProfile
     public static bool IsForInstances(string variable) =>
         InstanceVariable.IsMatch(variable) && !Credential.IsMatch(variable) && !IsOwn(variable);
 
-    private static HostConfig Host(MachineSpec spec, DockerOptions options) => new()
+    private static HostConfig Host(string volume, IDictionary<string, string> labels, long memory, long nanoCpus, string network) => new()
     {
-        NetworkMode = options.Network,
+        NetworkMode = network,
         ReadonlyRootfs = true,
         CapDrop = ["ALL"],
         SecurityOpt = ["no-new-privileges"],
@@ -82,9 +106,9 @@ internal static partial class MachineProfile
         PidsLimit = Pids,
 
         // Equal, or the kernel adds as much again in swap.
-        Memory = spec.MemoryBytes,
-        MemorySwap = spec.MemoryBytes,
-        NanoCPUs = NanoCpus(spec),
+        Memory = memory,
+        MemorySwap = memory,
+        NanoCPUs = nanoCpus,
         Init = true,
         Tmpfs = new Dictionary<string, string> { ["/tmp"] = "rw,nosuid,nodev,size=256m,mode=1777" },
         Mounts =
@@ -94,9 +118,9 @@ internal static partial class MachineProfile
             new Mount
             {
                 Type = "volume",
-                Source = MachineName.Checked(spec.Volume),
+                Source = MachineName.Checked(volume),
                 Target = Home,
-                VolumeOptions = new VolumeOptions { Labels = VolumeLabels(spec, options) },
+                VolumeOptions = new VolumeOptions { Labels = labels },
             },
         ],
 
@@ -124,7 +148,7 @@ internal static partial class MachineProfile
         [MachineLabels.Instance] = spec.Instance.ToString(),
     };
 
-    private static long NanoCpus(MachineSpec spec) => (long)Math.Round(spec.Cpus * 1_000_000_000);
+    private static long NanoCpus(MachineSpec spec) => (long)Math.Round(spec.Cpus * OneCore);
 
     private static void Check(MachineSpec spec, DockerOptions options)
     {

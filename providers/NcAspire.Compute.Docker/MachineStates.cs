@@ -29,8 +29,15 @@ internal static class MachineStates
         };
     }
 
-    /// <summary>The engine works on its removal, or failed at it: it can't be started again.</summary>
-    public static bool IsDoomed(ContainerInspectResponse machine) => machine.State.Dead || machine.State.Status is "removing";
+    /// <summary>
+    /// It must not be used. Either the engine works on its removal, or failed at it; or the engine was killed while it made it. Such a
+    /// one was never started, and lacks what the engine fills in at last: the paths that it hides, its place in the network, and the
+    /// owner of its volume.
+    /// </summary>
+    public static bool IsBroken(ContainerInspectResponse machine) =>
+        machine.State.Dead
+        || machine.State.Status is "removing"
+        || (machine.State.Status is "created" && Time(machine.State.StartedAt) is null && machine.HostConfig.MaskedPaths is null);
 
     // "restarting" counts as running: the restart policy starts it again by itself, and a start of ours would only disturb that;
     // when it gives up, the machine is exited. "paused" does, since its processes are there: it has no endpoint, so it is silent,

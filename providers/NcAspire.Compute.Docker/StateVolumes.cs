@@ -8,33 +8,21 @@ using NcAspire.Core.Instances;
 namespace NcAspire.Compute.Docker;
 
 /// <summary>The volumes that hold what gateways keep.</summary>
-internal sealed partial class StateVolumes(Engine engine, Ownership ownership, ILogger<StateVolumes> logger)
+internal sealed partial class StateVolumes(
+    Engine engine, Ownership ownership, DockerCommands commands, ILogger<StateVolumes> logger)
 {
-    // The engine answers one that is there already with the labels that it has, and leaves it as it is.
     public async Task EnsureAsync(InstanceId instance, string volume, CancellationToken cancellationToken)
     {
-        var body = new VolumesCreateParameters
+        var made = await MakeAsync(instance, volume, cancellationToken);
+
+        if (await IsHalfMadeAsync(made, cancellationToken))
         {
-            Name = MachineName.Checked(volume),
-            Driver = "local",
-            Labels = ownership.Labels(instance),
-        };
-        var made = await engine.CallAsync(
-            async (client, token) =>
-            {
-                try
-                {
-                    return await client.Volumes.CreateAsync(body, token);
-                }
-                catch (DockerApiException taken) when (taken.StatusCode is HttpStatusCode.Conflict)
-                {
-                    // One of another driver.
-                    return new VolumeResponse { Name = volume };
-                }
-            },
-            cancellationToken);
+            await RemoveAsync(volume, cancellationToken);
+            made = await MakeAsync(instance, volume, cancellationToken);
+            Log.Mended(logger, volume, instance);
+        }
+
         Require(made, instance);
-        Log.Made(logger, volume, instance);
     }
 
     /// <summary>Null when there is none.</summary>
@@ -69,35 +57,83 @@ internal sealed partial class StateVolumes(Engine engine, Ownership ownership, I
             return;
         }
 
-        ownership.Require("volume", volume, found.Labels);
-        await engine.CallAsync(
+        if (!await IsHalfMadeAsync(found, cancellationToken))
+        {
+            ownership.Require("volume", volume, found.Labels);
+        }
+
+        if (!await TryRemoveAsync(volume, cancellationToken))
+        {
+            await commands.ClearAsync(volume, cancellationToken);
+            await RemoveAsync(volume, cancellationToken);
+        }
+
+        Log.Removed(logger, volume);
+    }
+
+    // The engine answers one that is there already with the labels that it has, and leaves it as it is.
+    private Task<VolumeResponse> MakeAsync(InstanceId instance, string volume, CancellationToken cancellationToken)
+    {
+        var body = new VolumesCreateParameters
+        {
+            Name = MachineName.Checked(volume),
+            Driver = "local",
+            Labels = ownership.Labels(instance),
+        };
+        return engine.CallAsync(
             async (client, token) =>
             {
                 try
                 {
-                    await client.Volumes.RemoveAsync(volume, force: false, token);
+                    return await client.Volumes.CreateAsync(body, token);
                 }
-                catch (DockerApiException gone) when (gone.StatusCode is HttpStatusCode.NotFound)
+                catch (DockerApiException taken) when (taken.StatusCode is HttpStatusCode.Conflict)
                 {
-                    // Removed meanwhile.
+                    // One of another driver.
+                    return new VolumeResponse { Name = volume };
                 }
-                catch (DockerApiException used) when (used.StatusCode is HttpStatusCode.Conflict)
-                {
-                    throw new ProviderException($"The volume \"{volume}\" is still used by a machine.", isTransient: true, used);
-                }
-
-                return true;
             },
             cancellationToken);
-        Log.Removed(logger, volume);
     }
+
+    private async Task RemoveAsync(string volume, CancellationToken cancellationToken)
+    {
+        if (!await TryRemoveAsync(volume, cancellationToken))
+        {
+            throw new ProviderException($"The volume \"{volume}\" is still used by a machine.", isTransient: true);
+        }
+    }
+
+    /// <returns>False when a container has it.</returns>
+    private Task<bool> TryRemoveAsync(string volume, CancellationToken cancellationToken) => engine.CallAsync(
+        async (client, token) =>
+        {
+            try
+            {
+                await client.Volumes.RemoveAsync(volume, force: false, token);
+                return true;
+            }
+            catch (DockerApiException answer) when (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
+            {
+                // 404: removed meanwhile.
+                return answer.StatusCode is HttpStatusCode.NotFound;
+            }
+        },
+        cancellationToken);
+
+    // An engine that is killed while it makes a volume may have made its folder and not yet written down its labels. Such a one has
+    // our name, no label at all and nothing in it; it would be in the way of its instance for ever.
+    private async Task<bool> IsHalfMadeAsync(VolumeResponse volume, CancellationToken cancellationToken) =>
+        !(volume.Labels?.Count > 0) && IsPlain(volume) && await commands.IsEmptyAsync(volume.Name, cancellationToken);
+
+    // The local driver mounts whatever its options name: a folder of the host, another host's share.
+    private static bool IsPlain(VolumeResponse volume) => volume.Driver is "local" && !(volume.Options?.Count > 0);
 
     private void Require(VolumeResponse volume, InstanceId instance)
     {
         ownership.Require("volume", volume.Name, volume.Labels, instance);
 
-        // The local driver mounts whatever its options name: a folder of the host, another host's share.
-        if (volume.Driver != "local" || volume.Options?.Count > 0)
+        if (!IsPlain(volume))
         {
             throw new ProviderException(
                 $"The volume \"{volume.Name}\" is not a plain one: it has a driver or options of its own.", isTransient: false);
@@ -106,8 +142,8 @@ internal sealed partial class StateVolumes(Engine engine, Ownership ownership, I
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Debug, "The volume {Volume} of instance {Instance} is there.")]
-        public static partial void Made(ILogger logger, string volume, InstanceId instance);
+        [LoggerMessage(LogLevel.Warning, "The engine had made the volume {Volume} of instance {Instance} without its labels; it is made anew.")]
+        public static partial void Mended(ILogger logger, string volume, InstanceId instance);
 
         [LoggerMessage(LogLevel.Information, "Removed the volume {Volume}.")]
         public static partial void Removed(ILogger logger, string volume);

@@ -11,11 +11,14 @@ namespace NcAspire.Compute.Docker;
 /// The one network of all tenants: a bridge on which containers do not reach each other (<c>enable_icc=false</c>), with a fixed name
 /// on the host that the firewall's rules match.
 /// </summary>
-internal sealed partial class TenantNetwork(Engine engine, IOptions<DockerOptions> options, ILogger<TenantNetwork> logger)
+internal sealed partial class TenantNetwork(
+    Engine engine, IOptions<DockerOptions> options, TimeProvider clock, ILogger<TenantNetwork> logger)
 {
     // https://docs.docker.com/engine/network/drivers/bridge/#options
     private const string BridgeName = "com.docker.network.bridge.name";
     private const string Icc = "com.docker.network.bridge.enable_icc";
+    private static readonly TimeSpan _settling = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
     private readonly DockerOptions _options = options.Value;
     private volatile bool _isThere;
 
@@ -34,18 +37,26 @@ internal sealed partial class TenantNetwork(Engine engine, IOptions<DockerOption
             return;
         }
 
+        var started = clock.GetTimestamp();
         var network = await FindAsync(cancellationToken);
 
-        if (network is null)
+        while (network is null)
         {
-            await MakeAsync(cancellationToken);
+            var clash = await TryMakeAsync(cancellationToken);
 
-            // Two at once make one, and the other's may be of another kind.
-            network = await FindAsync(cancellationToken);
+            if ((network = await FindAsync(cancellationToken)) is null)
+            {
+                // Whoever makes the same network at the same time has its name and addresses before it can be seen.
+                if (clock.GetElapsedTime(started) > _settling)
+                {
+                    throw clash ?? new ProviderException("The network of tenants can't be made. Try again.", isTransient: true);
+                }
+
+                await Task.Delay(_pause, clock, cancellationToken);
+            }
         }
 
-        Require(network ?? throw new ProviderException(
-            "The network of tenants went away while it was made. Try again.", isTransient: true));
+        Require(network);
         _isThere = true;
     }
 
@@ -69,27 +80,32 @@ internal sealed partial class TenantNetwork(Engine engine, IOptions<DockerOption
         },
         cancellationToken);
 
-    private Task MakeAsync(CancellationToken cancellationToken) => engine.CallAsync(
+    /// <returns>What is in the way; null when it was made, or somebody made it meanwhile.</returns>
+    private Task<ProviderException?> TryMakeAsync(CancellationToken cancellationToken) => engine.CallAsync(
         async (client, token) =>
         {
             try
             {
                 await client.Networks.CreateNetworkAsync(Body(), token);
                 Log.Made(logger, _options.Network, Subnet.Network);
-            }
-            catch (DockerApiException taken) when (taken.StatusCode is HttpStatusCode.Conflict)
-            {
-                // Somebody made it meanwhile.
+                return null;
             }
             catch (DockerApiException clash) when (EngineFault.Says(clash, "overlap"))
             {
-                throw new ProviderException(
-                    $"The addresses {Subnet.Network} of Docker:Subnet are used by another network of the Docker host.", isTransient: false, clash);
+                return Clash($"The addresses {Subnet.Network} of Docker:Subnet are used by another network of the Docker host.", clash);
             }
-
-            return true;
+            catch (DockerApiException clash) when (EngineFault.Says(clash, "same bridge name"))
+            {
+                return Clash($"The bridge {_options.Bridge} of Docker:Bridge is used by another network of the Docker host.", clash);
+            }
+            catch (DockerApiException taken) when (taken.StatusCode is HttpStatusCode.Conflict)
+            {
+                return null;
+            }
         },
         cancellationToken);
+
+    private static ProviderException Clash(string sentence, DockerApiException clash) => new(sentence, isTransient: false, clash);
 
     private NetworksCreateParameters Body() => new()
     {

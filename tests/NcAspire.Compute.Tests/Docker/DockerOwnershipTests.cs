@@ -94,6 +94,30 @@ public sealed class DockerOwnershipTests(DockerBackend backend) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_volume_without_any_label_is_ours_only_if_nothing_is_in_it()
+    {
+        var (empty, full, unwanted) = (backend.NewSpec(), backend.NewSpec(), backend.NewSpec());
+
+        foreach (var spec in (MachineSpec[])[empty, full, unwanted])
+        {
+            await backend.Client.Volumes.CreateAsync(new VolumesCreateParameters { Name = spec.Volume }, Ct);
+        }
+
+        // As an engine leaves it that is killed while it makes the volume.
+        await Provider.EnsureVolumeAsync(empty.Instance, empty.Volume, Ct);
+        await Provider.CreateAsync(empty, Ct);
+        Assert.Equal(backend.Engine.Id, (await backend.Client.Volumes.InspectAsync(empty.Volume, Ct)).Labels[MachineLabels.Installation]);
+        await Provider.DeleteVolumeAsync(unwanted.Volume, Ct);
+        Assert.False(await Provider.VolumeExistsAsync(unwanted.Volume, Ct));
+
+        await backend.OnVolumeAsync(full.Volume, "rm -rf /data/keep; mkdir /data/.somebody");
+        await AssertDefiniteAsync(() => Provider.EnsureVolumeAsync(full.Instance, full.Volume, Ct));
+        await AssertDefiniteAsync(() => Provider.DeleteVolumeAsync(full.Volume, Ct));
+        Assert.Equal(".somebody\n", await backend.OnVolumeAsync(full.Volume, "ls -A /data"));
+        await backend.Client.Volumes.RemoveAsync(full.Volume, cancellationToken: Ct);
+    }
+
+    [Fact]
     public async Task A_volume_with_options_that_lead_elsewhere_is_refused_whatever_its_labels()
     {
         var spec = backend.NewSpec();

@@ -163,6 +163,30 @@ public sealed class MachineProfileTests
     }
 
     [Fact]
+    public void A_look_into_a_volume_is_confined_as_a_machine_is_and_changes_nothing()
+    {
+        var look = MachineProfile.OfLook(Machines.Spec.Volume, Machines.Image, Machines.Options, ["sh", "-c", "true"]);
+
+        Assert.Equal($"{Machines.Spec.Volume}-command", look.Name);
+        Assert.Equal(["sh"], look.Entrypoint);
+        Assert.Equal(["-c", "true"], look.Cmd);
+        Assert.Equal(Machines.Body.User, look.User);
+        Assert.Equal(
+            [KeyValuePair.Create("ncaspire.command-of", Machines.Spec.Volume), KeyValuePair.Create("ncaspire.installation", Machines.Options.Installation)],
+            look.Labels.OrderBy(label => label.Key));
+        var mount = Assert.Single(look.HostConfig.Mounts);
+        Assert.Equal((Machines.Spec.Volume, true, true), (mount.Source, mount.ReadOnly, mount.VolumeOptions.NoCopy));
+        Assert.Equal(["ncaspire.installation"], mount.VolumeOptions.Labels.Keys);
+
+        var (same, host) = (Machines.Body.HostConfig, look.HostConfig);
+        Assert.Equal(("none", RestartPolicyKind.No), (host.NetworkMode, host.RestartPolicy.Name));
+        Assert.Equal((Machines.Options.MemoryFloorBytes, host.Memory, 1_000_000_000), (host.Memory, host.MemorySwap, host.NanoCPUs));
+        (host.NetworkMode, host.RestartPolicy, host.Mounts) = (same.NetworkMode, same.RestartPolicy, same.Mounts);
+        (host.Memory, host.MemorySwap, host.NanoCPUs) = (same.Memory, same.MemorySwap, same.NanoCPUs);
+        Assert.Equivalent(same, host, strict: true);
+    }
+
+    [Fact]
     public void Too_little_memory_is_refused_with_the_reason()
     {
         var fault = Refused(Machines.Spec with { MemoryBytes = (1L << 30) - 1 });

@@ -58,6 +58,22 @@ public sealed class MachineStatesTests
     public void A_helper_that_ran_out_of_memory_is_not_the_end_of_the_gateway() =>
         Assert.False(State(m => (m.State.Status, m.State.ExitCode, m.State.OOMKilled) = ("exited", 0, true)).OutOfMemory);
 
+    [Theory]
+    [InlineData("created", null, true)]
+    [InlineData("created", "/proc/kcore", false)]
+    [InlineData("running", null, false)]
+    [InlineData("exited", null, false)]
+    [InlineData("removing", "/proc/kcore", true)]
+    public void A_machine_that_the_engine_had_not_finished_is_not_used(string status, string? hidden, bool isBroken)
+    {
+        var machine = Machines.Made();
+        machine.State.Status = status;
+        machine.State.StartedAt = status is "created" ? "0001-01-01T00:00:00Z" : machine.State.StartedAt;
+        machine.HostConfig.MaskedPaths = hidden is null ? null : [hidden];
+
+        Assert.Equal(isBroken, MachineStates.IsBroken(machine));
+    }
+
     private static MachineState State(Action<ContainerInspectResponse> change)
     {
         var machine = Machines.Made();
