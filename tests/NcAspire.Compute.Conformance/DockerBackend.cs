@@ -25,6 +25,7 @@ public sealed class DockerBackend : IAsyncDisposable
         COPY openclaw /usr/local/bin/openclaw
         COPY openclaw.mjs openclaw.plugin.json package.json /opt/openclaw/
         COPY --chown=1000:1000 keep /data/
+        RUN chmod 700 /data
         ENV FAKE_GATEWAY_HOST=0.0.0.0
         USER 1000:1000
         WORKDIR /data
@@ -91,13 +92,17 @@ public sealed class DockerBackend : IAsyncDisposable
     ];
 
     /// <summary>A further provider over the same installation, as another process would have, unless the settings say otherwise.</summary>
-    public IComputeProvider NewProvider(params (string Name, string Value)[] settings)
+    public IComputeProvider NewProvider(params (string Name, string Value)[] settings) => NewProvider(TimeProvider.System, settings);
+
+    /// <inheritdoc cref="NewProvider(ValueTuple{string, string}[])"/>
+    public IComputeProvider NewProvider(TimeProvider clock, params (string Name, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(
             Settings().Select(setting => KeyValuePair.Create($"Docker:{setting.Name}", (string?)setting.Value)));
         builder.Configuration.AddInMemoryCollection(
             settings.Select(setting => KeyValuePair.Create($"Docker:{setting.Name}", (string?)setting.Value)));
+        builder.Services.AddSingleton(clock);
         builder.AddDockerEngine();
         var host = builder.Build();
         _hosts.Add(host);
@@ -174,9 +179,27 @@ public sealed class DockerBackend : IAsyncDisposable
         return ended.StatusCode == 0 ? output : throw new IOException(errors);
     }
 
-    /// <summary>A call of the engine that its client library lacks.</summary>
-    public static async Task PostAsync(string path)
+    /// <summary>Runs a command in a machine that runs, as its user.</summary>
+    public async Task<string> InsideAsync(string machine, params string[] command)
     {
+        var ct = TestContext.Current.CancellationToken;
+        var exec = await Client.Exec.ExecCreateContainerAsync(
+            machine, new ContainerExecCreateParameters { AttachStdout = true, AttachStderr = true, Cmd = command }, ct);
+        using var stream = await Client.Exec.StartAndAttachContainerExecAsync(exec.ID, tty: false, ct);
+        var (output, errors) = await stream.ReadOutputToEndAsync(ct);
+        var ended = await Client.Exec.InspectContainerExecAsync(exec.ID, ct);
+        return ended.ExitCode == 0 ? output : throw new IOException(output + errors);
+    }
+
+    /// <summary>A call of the engine that its client library lacks.</summary>
+    public static Task<string> PostAsync(string path) => CallAsync(HttpMethod.Post, path);
+
+    /// <inheritdoc cref="PostAsync"/>
+    public static Task<string> GetAsync(string path) => CallAsync(HttpMethod.Get, path);
+
+    private static async Task<string> CallAsync(HttpMethod method, string path)
+    {
+        var ct = TestContext.Current.CancellationToken;
         using var http = new HttpClient(new SocketsHttpHandler
         {
             ConnectCallback = async (_, cancellationToken) =>
@@ -186,9 +209,10 @@ public sealed class DockerBackend : IAsyncDisposable
                 return new NetworkStream(socket, ownsSocket: true);
             },
         });
-        using var response = await http.PostAsync(
-            new Uri($"http://engine{path}"), content: null, TestContext.Current.CancellationToken);
+        using var request = new HttpRequestMessage(method, new Uri($"http://engine{path}"));
+        using var response = await http.SendAsync(request, ct);
         response.EnsureSuccessStatusCode();
+        return await response.Content.ReadAsStringAsync(ct);
     }
 
     public async ValueTask DisposeAsync()

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 
 const script = join(process.env.OPENCLAW_STATE_DIR, "fake-gateway.json");
-const { exitCode, ignoresTerm, lines, numberedLines, fillsMemory } = existsSync(script) ? JSON.parse(readFileSync(script, "utf8")) : {};
+const { exitCode, ignoresTerm, lines, numberedLines, fillsMemory, hangs } = existsSync(script) ? JSON.parse(readFileSync(script, "utf8")) : {};
 const [command, ...rest] = process.argv.slice(2);
 
 for (const line of lines ?? []) {
@@ -17,6 +17,10 @@ for (let number = 1; number <= (numberedLines ?? 0); number++) {
 
 if (command !== "gateway") {
   console.log(JSON.stringify({ command: [command, ...rest] }));
+}
+
+if (hangs) {
+  setInterval(() => {}, 1000);
 }
 
 if (fillsMemory) {
