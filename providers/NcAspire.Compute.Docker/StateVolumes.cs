@@ -71,8 +71,19 @@ internal sealed partial class StateVolumes(
         Log.Removed(logger, volume);
     }
 
-    // The engine answers one that is there already with the labels that it has, and leaves it as it is.
-    private Task<VolumeResponse> MakeAsync(InstanceId instance, string volume, CancellationToken cancellationToken)
+    // The engine leaves one that is there already as it is, and answers with what it has. Of one that was there before the engine
+    // was started the answer lacks labels and options, though; only a look tells them.
+    private async Task<VolumeResponse> MakeAsync(InstanceId instance, string volume, CancellationToken cancellationToken)
+    {
+        var made = await TryMakeAsync(instance, volume, cancellationToken);
+        return made is { Labels.Count: > 0 }
+            ? made
+            : await FindAsync(volume, cancellationToken)
+                ?? throw new ProviderException($"The volume \"{volume}\" went away while it was made. Try again.", isTransient: true);
+    }
+
+    /// <returns>Null when there is one of another driver.</returns>
+    private Task<VolumeResponse?> TryMakeAsync(InstanceId instance, string volume, CancellationToken cancellationToken)
     {
         var body = new VolumesCreateParameters
         {
@@ -89,8 +100,7 @@ internal sealed partial class StateVolumes(
                 }
                 catch (DockerApiException taken) when (taken.StatusCode is HttpStatusCode.Conflict)
                 {
-                    // One of another driver.
-                    return new VolumeResponse { Name = volume };
+                    return null;
                 }
             },
             cancellationToken);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Docker.DotNet.Models;
+using NcAspire.Compute.Docker;
 using NcAspire.Core.Compute;
 using NcAspire.Testing;
 
@@ -79,6 +80,41 @@ public sealed class DockerRestartTests(DockerBackend backend) : IClassFixture<Do
         Assert.True(await _provider.VolumeExistsAsync(spec.Volume, Ct));
         await _provider.StartAsync(spec.Name, Ct);
         Assert.Equal(MachinePhase.Running, (await _provider.InspectAsync(spec.Name, Ct)).Phase);
+    }
+
+    [Fact]
+    public async Task A_volume_of_an_earlier_life_is_told_from_one_of_somebody_else_after_the_engine_was_started_anew()
+    {
+        var (ours, foreign, elsewhere) = (backend.NewSpec(), backend.NewSpec(), backend.NewSpec());
+        await _provider.EnsureVolumeAsync(ours.Instance, ours.Volume, Ct);
+        await _provider.CreateAsync(ours, Ct);
+        await _provider.SeedFilesAsync(ours.Name, [new SeedFile("kept.txt", "kept")], Ct);
+        await _provider.DeleteAsync(ours.Name, Ct);
+        var labels = (await _engine.Client.Volumes.InspectAsync(ours.Volume, Ct)).Labels;
+        await _engine.Client.Volumes.CreateAsync(
+            new VolumesCreateParameters { Name = foreign.Volume, Labels = new Dictionary<string, string> { ["whose"] = "theirs" } }, Ct);
+        await _engine.Client.Volumes.CreateAsync(
+            new VolumesCreateParameters
+            {
+                Name = elsewhere.Volume,
+                DriverOpts = new Dictionary<string, string> { ["type"] = "none", ["o"] = "bind", ["device"] = "/etc" },
+                Labels = new Dictionary<string, string>(labels) { [MachineLabels.Instance] = elsewhere.Instance.ToString() },
+            },
+            Ct);
+
+        // What was there before it is answered without labels and options by an engine that is asked to make it.
+        await _engine.StopAsync(Ct);
+        await _engine.StartAsync(Ct);
+
+        await _provider.EnsureVolumeAsync(ours.Instance, ours.Volume, Ct);
+        Assert.Equal("kept", await File.ReadAllTextAsync(Path.Combine(Data, "volumes", ours.Volume, "_data", ".openclaw", "kept.txt"), Ct));
+
+        foreach (var (spec, reason) in new[] { (foreign, "did not make"), (elsewhere, "is not a plain one") })
+        {
+            var fault = await Assert.ThrowsAsync<ProviderException>(() => _provider.EnsureVolumeAsync(spec.Instance, spec.Volume, Ct));
+            Assert.False(fault.IsTransient);
+            Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
