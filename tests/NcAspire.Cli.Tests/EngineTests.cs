@@ -49,10 +49,9 @@ public sealed class EngineTests : IDisposable
         Assert.Equal("it wrote nothing", EngineLog.Reason([]));
     }
 
-    // In two parts each: this project asks for none.
     [Theory]
-    [InlineData("public sealed class A(Docker" + "Engine engine);", true)]
-    [InlineData("var image = Environment.GetEnvironmentVariable(\"NC_" + "GATEWAY_IMAGE\");", true)]
+    [InlineData("public sealed class A(DockerEngine engine);", true)]
+    [InlineData("var image = Environment.GetEnvironmentVariable(\"NC_GATEWAY_IMAGE\");", true)]
     [InlineData("// Docker is what others use.", false)]
     public void Only_projects_that_ask_for_an_engine_wait_for_one(string source, bool uses)
     {
