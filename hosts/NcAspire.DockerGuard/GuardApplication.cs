@@ -29,6 +29,7 @@ internal static class GuardApplication
         builder.Services.AddOptions<GuardOptions>().BindConfiguration(GuardOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<GuardOptions>, GuardOptionsValidator>();
         builder.Services.AddSingleton<GuardPolicy>();
+        builder.Services.AddSingleton<Room>();
         builder.Services.AddSingleton<Gates>();
         builder.Services.AddSingleton<Problems>();
         builder.Services.AddSingleton<VerbHandler>();

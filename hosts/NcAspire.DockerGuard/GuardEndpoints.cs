@@ -28,8 +28,14 @@ internal static class GuardEndpoints
 
     private static void MapVolumes(this WebApplication app)
     {
-        app.Map(GuardVerbs.EnsureVolume, (engine, request, token) =>
-            DoneAsync(engine.EnsureVolumeAsync(new InstanceId(request.Instance), request.Volume, token)));
+        var room = app.Services.GetRequiredService<Room>();
+
+        app.Map(GuardVerbs.EnsureVolume, async (engine, request, token) =>
+        {
+            await room.RequireAsync(OwnedResourceKind.Volume, request.Volume, token);
+            await engine.EnsureVolumeAsync(new InstanceId(request.Instance), request.Volume, token);
+            return _done;
+        });
         app.Map(GuardVerbs.VolumeExists, async (engine, request, token) =>
             new ExistsAnswer(await engine.VolumeExistsAsync(request.Volume, token)));
         app.Map(GuardVerbs.DeleteVolume, (engine, request, token) => DoneAsync(engine.DeleteVolumeAsync(request.Volume, token)));
@@ -40,7 +46,13 @@ internal static class GuardEndpoints
 
     private static void MapLives(this WebApplication app)
     {
-        app.Map(GuardVerbs.Create, async (engine, request, token) => PlacementAnswer.Of(await engine.CreateAsync(SpecOf(request), token)));
+        var room = app.Services.GetRequiredService<Room>();
+
+        app.Map(GuardVerbs.Create, async (engine, request, token) =>
+        {
+            await room.RequireAsync(OwnedResourceKind.Machine, request.Machine, token);
+            return PlacementAnswer.Of(await engine.CreateAsync(SpecOf(request), token));
+        });
         app.Map(GuardVerbs.Start, (engine, request, token) => DoneAsync(engine.StartAsync(request.Machine, token)));
         app.Map(GuardVerbs.Stop, (engine, request, token) =>
             DoneAsync(engine.StopAsync(request.Machine, TimeSpan.FromMilliseconds(request.GraceMilliseconds), token)));

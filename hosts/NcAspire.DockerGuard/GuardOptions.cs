@@ -17,6 +17,9 @@ public sealed class GuardOptions
     /// <summary>The largest CPU limit of a machine, cores.</summary>
     public double MaxCpus { get; set; } = 8;
 
+    /// <summary>How many machines the installation may have on this host, running or not, and as many volumes.</summary>
+    public int MaxInstances { get; set; } = 500;
+
     /// <summary>How long a request waits for its turn before it is told to come back.</summary>
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(10);
 

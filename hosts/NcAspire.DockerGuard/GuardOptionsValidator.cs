@@ -39,6 +39,11 @@ internal sealed class GuardOptionsValidator : IValidateOptions<GuardOptions>
             yield return "Guard:MaxCpus must be between 1 and 512.";
         }
 
+        if (options.MaxInstances is < 1 or > 100_000)
+        {
+            yield return "Guard:MaxInstances must be between 1 and 100000.";
+        }
+
         if (options.MaxWait < _shortestWait || options.MaxWait > _longestWait)
         {
             yield return "Guard:MaxWait must be between 0.1 and 15 seconds.";

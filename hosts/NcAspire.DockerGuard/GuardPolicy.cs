@@ -22,6 +22,9 @@ internal sealed partial class GuardPolicy(IOptions<DockerOptions> docker, IOptio
     private const long LongestGrace = 10 * 60 * 1000;
 
     private const string BadName = "A name may have only small letters a–z, digits and hyphens, at most 63 of them.";
+    private const string NoMachine = "The name is none that a machine of an instance has.";
+    private const string NoVolume = "The name is none that a volume of an instance has.";
+    private const string NotItsOwn = "Machine and volume must have the names that the instance's key gives them.";
 
     private readonly HashSet<string> _images = [docker.Value.Image, .. docker.Value.OlderImages];
 
@@ -33,14 +36,22 @@ internal sealed partial class GuardPolicy(IOptions<DockerOptions> docker, IOptio
         ? BadName
         : request switch
         {
-            EnsureVolumeRequest { Instance: var instance } => instance == Guid.Empty ? "An instance must be named." : null,
+            NothingRequest or NetworkRequest => null,
+            EnsureVolumeRequest ensure => Complaint(ensure),
             CreateMachineRequest create => Complaint(create),
+            VolumeRequest volume => Volume.IsMatch(volume.Volume) ? null : NoVolume,
+            { Subject: var machine } when machine is null || !Machine.IsMatch(machine) => NoMachine,
             SeedFilesRequest { Files: var files } => Complaint(files),
             StopMachineRequest { GraceMilliseconds: < 0 or > LongestGrace } => "The grace must be between 0 and 10 minutes.",
             ExecRequest { Command: var command } when GuardCommands.Find(command) is null => "There is no such command.",
             LogsRequest { Lines: < 0 or > MostLines } => $"The number of lines must be between 0 and {MostLines}.",
             _ => null,
         };
+
+    private static string? Complaint(EnsureVolumeRequest ensure) =>
+        ensure.Instance == Guid.Empty ? "An instance must be named."
+        : ensure.Volume != InstanceNames.Volume(new InstanceId(ensure.Instance)) ? NotItsOwn
+        : null;
 
     private string? Complaint(CreateMachineRequest create)
     {
@@ -49,9 +60,11 @@ internal sealed partial class GuardPolicy(IOptions<DockerOptions> docker, IOptio
             return "An instance must be named by its key and its slug.";
         }
 
-        if (!IsName(create.Volume))
+        // Whoever may choose a name could take one that something else on the host is about to use, and lay files there for it.
+        var instance = new InstanceId(create.Instance);
+        if (create.Machine != InstanceNames.Machine(instance) || create.Volume != InstanceNames.Volume(instance))
         {
-            return BadName;
+            return NotItsOwn;
         }
 
         if (!_images.Contains(create.Image))
@@ -90,6 +103,13 @@ internal sealed partial class GuardPolicy(IOptions<DockerOptions> docker, IOptio
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,62}\z")]
     private static partial Regex Name { get; }
+
+    // As InstanceNames makes them. What ran a command for a machine and stayed is removed by its name, too.
+    [GeneratedRegex(@"\Anc-[0-9a-f]{32}(-command)?\z")]
+    private static partial Regex Machine { get; }
+
+    [GeneratedRegex(@"\Anc-[0-9a-f]{32}-state\z")]
+    private static partial Regex Volume { get; }
 
     [GeneratedRegex(@"\AOPENCLAW_[A-Z0-9_]{1,64}\z")]
     private static partial Regex Variable { get; }

@@ -25,7 +25,7 @@ public abstract partial class ComputeProviderConformance
     {
         var spec = NewSpec();
         var stranger = InstanceId.New(TimeProvider.System);
-        await Provider.EnsureVolumeAsync(stranger, spec.Volume, Ct);
+        await MakeStrangersVolumeAsync(stranger, spec.Volume);
 
         await DefiniteFaultAsync(() => Provider.EnsureVolumeAsync(spec.Instance, spec.Volume, Ct));
         await DefiniteFaultAsync(() => Provider.CreateAsync(spec, Ct));

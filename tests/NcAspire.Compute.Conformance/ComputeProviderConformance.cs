@@ -30,6 +30,9 @@ public abstract partial class ComputeProviderConformance
     /// <summary>Makes a volume that nobody labelled.</summary>
     protected abstract Task MakeForeignVolumeAsync(string volume);
 
+    /// <summary>Makes a volume that belongs to another instance than its name says.</summary>
+    protected virtual Task MakeStrangersVolumeAsync(InstanceId stranger, string volume) => Provider.EnsureVolumeAsync(stranger, volume, Ct);
+
     /// <summary>Whether a gateway answers GET /healthz with success.</summary>
     protected abstract Task<bool> AnswersAsync(GatewayEndpoint endpoint);
 

@@ -31,10 +31,10 @@ public sealed class AuditTests : IAsyncLifetime
     public async Task What_was_done_is_a_line_of_information()
     {
         await Guard.Provider.CreateAsync(ScriptedEngine.Spec, Ct);
-        await Guard.Provider.StartAsync("nc-one", Ct);
+        await Guard.Provider.StartAsync(ScriptedEngine.Machine, Ct);
 
-        await LineAsync(LogLevel.Information, $@"^create nc-one \(instance {ScriptedEngine.Instance}\): done \(200\) in \d+ ms\. $");
-        await LineAsync(LogLevel.Information, @"^start nc-one \(instance -\): done \(200\) in \d+ ms\. $");
+        await LineAsync(LogLevel.Information, $@"^create {ScriptedEngine.Machine} \(instance {ScriptedEngine.Instance}\): done \(200\) in \d+ ms\. $");
+        await LineAsync(LogLevel.Information, $@"^start {ScriptedEngine.Machine} \(instance -\): done \(200\) in \d+ ms\. $");
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class AuditTests : IAsyncLifetime
 
         await LineAsync(
             LogLevel.Warning,
-            $@"^create nc-one \(instance {ScriptedEngine.Instance}\): refused \(422\) in \d+ ms\. The image is neither .*$");
+            $@"^create {ScriptedEngine.Machine} \(instance {ScriptedEngine.Instance}\): refused \(422\) in \d+ ms\. The image is neither .*$");
         await LineAsync(LogLevel.Warning, @"^delete - \(instance -\): refused \(422\) in \d+ ms\. A name may .*$");
         await LineAsync(LogLevel.Warning, @"^- - \(instance -\): refused \(401\) in \d+ ms\. The request does not .*$");
         Assert.DoesNotContain(Canary, Guard.Log.ToString(), StringComparison.Ordinal);
@@ -73,9 +73,9 @@ public sealed class AuditTests : IAsyncLifetime
     public async Task What_the_engine_could_not_do_is_told_with_its_sentence()
     {
         _engine.Before = _ => throw new ProviderException("There is no such machine.", isTransient: false);
-        await Assert.ThrowsAsync<ProviderException>(() => Guard.Provider.StartAsync("nc-one", Ct));
+        await Assert.ThrowsAsync<ProviderException>(() => Guard.Provider.StartAsync(ScriptedEngine.Machine, Ct));
 
-        await LineAsync(LogLevel.Information, @"^start nc-one .*: not done \(409\) in \d+ ms\. There is no such machine\. $");
+        await LineAsync(LogLevel.Information, $@"^start {ScriptedEngine.Machine} .*: not done \(409\) in \d+ ms\. There is no such machine\. $");
     }
 
     [Theory]
@@ -95,10 +95,10 @@ public sealed class AuditTests : IAsyncLifetime
         [
             () => Guard.Provider.CreateAsync(spec, Ct),
             () => Guard.Provider.CreateAsync(spec with { Image = Canary }, Ct),
-            () => Guard.Provider.SeedFilesAsync("nc-one", [new SeedFile($"{Canary}.json", Canary)], Ct),
-            () => Guard.Provider.SeedFilesAsync("nc-one", [new SeedFile($"../{Canary}", Canary)], Ct),
-            () => PostAsync("/v1/machines/create", $$"""{"machine":"nc-one","{{Canary}}":"{{Canary}}"}"""),
-            () => PostAsync("/v1/machines/exec", $$"""{"machine":"nc-one","command":"{{Canary}}"}"""),
+            () => Guard.Provider.SeedFilesAsync(ScriptedEngine.Machine, [new SeedFile($"{Canary}.json", Canary)], Ct),
+            () => Guard.Provider.SeedFilesAsync(ScriptedEngine.Machine, [new SeedFile($"../{Canary}", Canary)], Ct),
+            () => PostAsync("/v1/machines/create", $$"""{"machine":"{{ScriptedEngine.Machine}}","{{Canary}}":"{{Canary}}"}"""),
+            () => PostAsync("/v1/machines/exec", $$"""{"machine":"{{ScriptedEngine.Machine}}","command":"{{Canary}}"}"""),
             () => PostAsync($"/v1/{Canary}?{Canary}", Canary),
         ];
 

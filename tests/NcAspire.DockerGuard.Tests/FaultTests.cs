@@ -26,7 +26,7 @@ public sealed class FaultTests : IAsyncLifetime
         _engine.Before = _ => throw new ProviderException(
             "The machine \"nc-one\" can't ✓.", isTransient, new InvalidOperationException("The engine's own words."));
 
-        var fault = await Assert.ThrowsAsync<ProviderException>(() => Guard.Provider.StartAsync("nc-one", Ct));
+        var fault = await Assert.ThrowsAsync<ProviderException>(() => Guard.Provider.StartAsync(ScriptedEngine.Machine, Ct));
 
         Assert.Equal(("The machine \"nc-one\" can't ✓.", isTransient), (fault.Message, fault.IsTransient));
         Assert.Contains("The engine's own words.", Guard.Log.ToString(), StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task Files_that_are_too_large_are_a_definite_fault()
     {
         var fault = await Assert.ThrowsAsync<ProviderException>(() =>
-            Guard.Provider.SeedFilesAsync("nc-one", [new SeedFile("a", new string('x', 600_000))], Ct));
+            Guard.Provider.SeedFilesAsync(ScriptedEngine.Machine, [new SeedFile("a", new string('x', 600_000))], Ct));
 
         Assert.False(fault.IsTransient);
         Assert.Contains("512 KiB", fault.Message, StringComparison.Ordinal);
@@ -72,18 +72,18 @@ public sealed class FaultTests : IAsyncLifetime
         var provider = Guard.NewCaller(address: $"unix://{Path.GetTempPath()}no-guard-{Guid.NewGuid():N}.sock");
         Func<Task>[] verbs =
         [
-            () => provider.EnsureVolumeAsync(ScriptedEngine.Instance, "nc-one-state", Ct),
-            () => provider.VolumeExistsAsync("nc-one-state", Ct),
+            () => provider.EnsureVolumeAsync(ScriptedEngine.Instance, ScriptedEngine.Volume, Ct),
+            () => provider.VolumeExistsAsync(ScriptedEngine.Volume, Ct),
             () => provider.CreateAsync(ScriptedEngine.Spec, Ct),
-            () => provider.SeedFilesAsync("nc-one", [new SeedFile("a", "b")], Ct),
-            () => provider.StartAsync("nc-one", Ct),
-            () => provider.StopAsync("nc-one", TimeSpan.Zero, Ct),
-            () => provider.InspectAsync("nc-one", Ct),
-            () => provider.ExecAsync("nc-one", MachineCommand.DoctorFix, Ct),
-            () => provider.LogsAsync("nc-one", 1, Ct),
-            () => provider.UsageAsync("nc-one", Ct),
-            () => provider.DeleteAsync("nc-one", Ct),
-            () => provider.DeleteVolumeAsync("nc-one-state", Ct),
+            () => provider.SeedFilesAsync(ScriptedEngine.Machine, [new SeedFile("a", "b")], Ct),
+            () => provider.StartAsync(ScriptedEngine.Machine, Ct),
+            () => provider.StopAsync(ScriptedEngine.Machine, TimeSpan.Zero, Ct),
+            () => provider.InspectAsync(ScriptedEngine.Machine, Ct),
+            () => provider.ExecAsync(ScriptedEngine.Machine, MachineCommand.DoctorFix, Ct),
+            () => provider.LogsAsync(ScriptedEngine.Machine, 1, Ct),
+            () => provider.UsageAsync(ScriptedEngine.Machine, Ct),
+            () => provider.DeleteAsync(ScriptedEngine.Machine, Ct),
+            () => provider.DeleteVolumeAsync(ScriptedEngine.Volume, Ct),
             () => provider.DeleteNetworkAsync("nc-old", Ct),
             () => provider.ListOwnedAsync(Ct),
             () => provider.CapacityAsync(Ct),
@@ -125,7 +125,7 @@ public sealed class FaultTests : IAsyncLifetime
         await using var stranger = new CannedServer(answer);
         var provider = Guard.NewCaller(address: stranger.Address);
 
-        var fault = await Assert.ThrowsAsync<ProviderException>(() => provider.InspectAsync("nc-one", Ct));
+        var fault = await Assert.ThrowsAsync<ProviderException>(() => provider.InspectAsync(ScriptedEngine.Machine, Ct));
 
         Assert.Equal((Away, true), (fault.Message, fault.IsTransient));
     }

@@ -26,7 +26,7 @@ public sealed class GateTests
         Assert.Equal(8, engine.Calls.Count);
 
         engine.Before = _ => Task.CompletedTask;
-        Assert.Equal(MachineState.Missing, await guard.Provider.InspectAsync("nc-one", Ct));
+        Assert.Equal(MachineState.Missing, await guard.Provider.InspectAsync(ScriptedEngine.Machine, Ct));
 
         release.SetResult();
         await Task.WhenAll(first);
@@ -70,9 +70,9 @@ public sealed class GateTests
 
         await Task.WhenAll(Enumerable.Range(0, 400).Select(number => (number % 3) switch
         {
-            0 => others[number % 4].InspectAsync("nc-one", Ct),
-            1 => (Task)others[number % 4].StartAsync("nc-one", Ct),
-            _ => others[number % 4].VolumeExistsAsync("nc-one-state", Ct),
+            0 => others[number % 4].InspectAsync(ScriptedEngine.Machine, Ct),
+            1 => (Task)others[number % 4].StartAsync(ScriptedEngine.Machine, Ct),
+            _ => others[number % 4].VolumeExistsAsync(ScriptedEngine.Volume, Ct),
         }));
 
         Assert.Equal(400, engine.Calls.Count);
@@ -86,11 +86,11 @@ public sealed class GateTests
         await using var guard = await TestGuard.StartAsync(engine);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         engine.Before = token => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
-        var waits = Enumerable.Range(0, 64).Select(_ => guard.Provider.WaitAsync("nc-one", end.Token)).ToList();
+        var waits = Enumerable.Range(0, 64).Select(_ => guard.Provider.WaitAsync(ScriptedEngine.Machine, end.Token)).ToList();
         await Eventually.TrueAsync(() => engine.Calls.Count is 64, Ct);
 
         engine.Before = _ => Task.CompletedTask;
-        await guard.Provider.StartAsync("nc-one", Ct);
+        await guard.Provider.StartAsync(ScriptedEngine.Machine, Ct);
 
         await end.CancelAsync();
         foreach (var wait in waits)

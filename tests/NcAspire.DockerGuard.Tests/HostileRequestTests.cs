@@ -24,7 +24,7 @@ public sealed class HostileRequestTests : IAsyncLifetime
     public async Task The_body_that_all_others_are_made_of_passes()
     {
         Assert.Equal(HttpStatusCode.OK, await PostAsync("/v1/machines/create", Encoding.UTF8.GetBytes(HostileRequests.GoodCreate)));
-        Assert.Equal(["create nc-hostile"], _engine.Calls);
+        Assert.Equal(["list-owned", $"create {ScriptedEngine.Machine}"], _engine.Calls);
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class HostileRequestTests : IAsyncLifetime
     [InlineData("*")]
     public async Task A_target_that_is_not_a_route_to_the_letter_is_none(string target)
     {
-        const string Body = """{"machine":"nc-one"}""";
+        const string Body = $$"""{"machine":"{{ScriptedEngine.Machine}}"}""";
 
         var answer = await Guard.SendRawAsync(
             $"POST {target} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Guard.Token}\r\nContent-Type: application/json\r\n"
@@ -101,7 +101,7 @@ public sealed class HostileRequestTests : IAsyncLifetime
     [InlineData(null)]
     public async Task A_body_that_is_not_called_json_is_refused(string? type)
     {
-        using var content = new ByteArrayContent("""{"machine":"nc-one"}"""u8.ToArray());
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes($$"""{"machine":"{{ScriptedEngine.Machine}}"}"""));
         content.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, await PostAsync("/v1/machines/delete", content));
@@ -111,7 +111,7 @@ public sealed class HostileRequestTests : IAsyncLifetime
     [Fact]
     public async Task A_packed_body_is_refused()
     {
-        using var content = new ByteArrayContent("""{"machine":"nc-one"}"""u8.ToArray());
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes($$"""{"machine":"{{ScriptedEngine.Machine}}"}"""));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         content.Headers.ContentEncoding.Add("gzip");
 

@@ -65,6 +65,10 @@ public static class HostileRequests
         ["no name"] = (Create, CreateBody(machine: ""), 422),
         ["volume that is a folder"] = (Create, CreateBody(volume: "/etc"), 422),
         ["volume with options"] = (Create, CreateBody(volume: "nc-hostile-state:/data:rw"), 422),
+        ["name that somebody else may take"] = (Create, CreateBody(machine: "postgres"), 422),
+        ["name of another instance's machine"] = (Create, CreateBody(machine: "nc-0198f0aa111172228333444455557777"), 422),
+        ["volume of another instance"] = (Create, CreateBody(volume: ScriptedEngine.OtherVolume), 422),
+        ["volume that somebody else uses"] = (Create, CreateBody(volume: "postgres-data"), 422),
         ["too little memory"] = (Create, CreateBody(memory: "1073741823"), 422),
         ["too much memory"] = (Create, CreateBody(memory: "8589934593"), 422),
         ["negative memory"] = (Create, CreateBody(memory: "-1"), 422),
@@ -119,6 +123,23 @@ public static class HostileRequests
             "/v1/volumes/ensure",
             $$"""{"instance":"{{Instance}}","volume":"nc-hostile-state","driverOpts":{"type":"none","device":"/","o":"bind"} }""",
             400),
+        ["volume that somebody else may take"] = (
+            "/v1/volumes/ensure", $$"""{"instance":"{{Instance}}","volume":"postgres-data"}""", 422),
+        ["volume for another instance"] = (
+            "/v1/volumes/ensure", $$"""{"instance":"{{Instance}}","volume":"{{ScriptedEngine.OtherVolume}}"}""", 422),
+        ["foreign volume to be removed"] = ("/v1/volumes/delete", """{"volume":"postgres-data"}""", 422),
+        ["foreign volume to be asked about"] = ("/v1/volumes/exists", """{"volume":"postgres-data"}""", 422),
+        ["machine in the place of a volume"] = ("/v1/volumes/delete", """{"volume":"nc-hostile"}""", 422),
+        ["foreign machine to be removed"] = ("/v1/machines/delete", """{"machine":"postgres"}""", 422),
+        ["foreign machine to be started"] = ("/v1/machines/start", """{"machine":"postgres"}""", 422),
+        ["foreign machine to be stopped"] = ("/v1/machines/stop", """{"machine":"postgres","graceMilliseconds":0}""", 422),
+        ["foreign machine to be asked about"] = ("/v1/machines/inspect", """{"machine":"postgres"}""", 422),
+        ["foreign machine to be waited for"] = ("/v1/machines/wait", """{"machine":"postgres"}""", 422),
+        ["foreign machine's output"] = ("/v1/machines/logs", """{"machine":"postgres","lines":1}""", 422),
+        ["foreign machine's use"] = ("/v1/machines/usage", """{"machine":"postgres"}""", 422),
+        ["foreign machine's files"] = (Files, """{"machine":"postgres","files":[{"path":"a","content":"b"}]}""", 422),
+        ["command in a foreign machine"] = ("/v1/machines/exec", """{"machine":"postgres","command":"doctor-fix"}""", 422),
+        ["the beginning of an id"] = ("/v1/machines/delete", """{"machine":"0198f0aa1111"}""", 422),
         ["question with an argument"] = ("/v1/owned", """{"installation":"another"}""", 400),
     };
 
@@ -128,7 +149,8 @@ public static class HostileRequests
     public static (string Path, byte[] Body, int Status) Find(string name, string image = TestGuard.Image)
     {
         var (path, body, status) = _all[name];
-        var text = name is "image in another case" ? body : body.Replace(TestGuard.Image, image, StringComparison.Ordinal);
+        var named = body.Replace("nc-hostile", ScriptedEngine.Machine, StringComparison.Ordinal);
+        var text = name is "image in another case" ? named : named.Replace(TestGuard.Image, image, StringComparison.Ordinal);
         return (path, name is "no text at all" ? Encoding.Latin1.GetBytes(text) : Encoding.UTF8.GetBytes(text), status);
     }
 
@@ -139,8 +161,8 @@ public static class HostileRequests
     private static string CreateBody(
         string instance = Instance,
         string slug = "hostile",
-        string machine = "nc-hostile",
-        string volume = "nc-hostile-state",
+        string machine = ScriptedEngine.Machine,
+        string volume = ScriptedEngine.Volume,
         string image = TestGuard.Image,
         string memory = "1073741824",
         string cpus = "1",

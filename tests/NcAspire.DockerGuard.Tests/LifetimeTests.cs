@@ -20,7 +20,7 @@ public sealed class LifetimeTests
             return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
         };
 
-        await BreakOffAsync(engine, token => guard.Provider.LogsAsync("nc-one", 1, token));
+        await BreakOffAsync(engine, token => guard.Provider.LogsAsync(ScriptedEngine.Machine, 1, token));
 
         await brokenOff.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Ct);
         await Eventually.TrueAsync(() => guard.Log.ToString().Contains("The caller went away.", StringComparison.Ordinal), Ct);
@@ -40,11 +40,11 @@ public sealed class LifetimeTests
             await work.Task;
         };
 
-        await BreakOffAsync(engine, token => guard.Provider.StartAsync("nc-one", token));
+        await BreakOffAsync(engine, token => guard.Provider.StartAsync(ScriptedEngine.Machine, token));
         await Eventually.TrueAsync(() => guard.Log.ToString().Contains("disconnect", StringComparison.OrdinalIgnoreCase), Ct);
         work.SetResult();
 
-        await Eventually.TrueAsync(() => guard.Log.ToString().Contains("start nc-one (instance -): done (200)", StringComparison.Ordinal), Ct);
+        await Eventually.TrueAsync(() => guard.Log.ToString().Contains($"start {ScriptedEngine.Machine} (instance -): done (200)", StringComparison.Ordinal), Ct);
         Assert.False(isBrokenOff);
     }
 
@@ -55,7 +55,7 @@ public sealed class LifetimeTests
         var clock = new FakeClock(DateTimeOffset.UnixEpoch);
         await using var guard = await TestGuard.StartAsync(builder => builder.AddEngine(engine, clock));
         engine.Before = token => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
-        var call = guard.Provider.InspectAsync("nc-one", Ct);
+        var call = guard.Provider.InspectAsync(ScriptedEngine.Machine, Ct);
         await Eventually.TrueAsync(() => engine.Calls.Count is 1, Ct);
 
         clock.Advance(TimeSpan.FromSeconds(15));
@@ -70,7 +70,7 @@ public sealed class LifetimeTests
         await using var silent = new CannedServer(answer: null);
         await using var guard = await TestGuard.StartAsync(new ScriptedEngine());
         var clock = new FakeClock(DateTimeOffset.UnixEpoch);
-        var call = guard.NewCaller(silent.Address, clock: clock).InspectAsync("nc-one", Ct);
+        var call = guard.NewCaller(silent.Address, clock: clock).InspectAsync(ScriptedEngine.Machine, Ct);
         await Eventually.TrueAsync(() => clock.IsArmed(TimeSpan.FromMinutes(1)), Ct);
 
         clock.Advance(TimeSpan.FromMinutes(1));
@@ -84,13 +84,13 @@ public sealed class LifetimeTests
     {
         var engine = new ScriptedEngine();
         await using var first = await TestGuard.StartAsync(engine, isSocket: true);
-        await first.Provider.StartAsync("nc-one", Ct);
+        await first.Provider.StartAsync(ScriptedEngine.Machine, Ct);
         await first.StopAsync();
         await using var second = await TestGuard.StartAsync(engine, first);
 
-        await first.Provider.StartAsync("nc-one", Ct);
+        await first.Provider.StartAsync(ScriptedEngine.Machine, Ct);
 
-        Assert.Equal(["start nc-one", "start nc-one"], engine.Calls);
+        Assert.Equal([$"start {ScriptedEngine.Machine}", $"start {ScriptedEngine.Machine}"], engine.Calls);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class LifetimeTests
         var clock = new FakeClock(DateTimeOffset.UnixEpoch);
         await using var first = await TestGuard.StartAsync(builder => builder.AddEngine(engine, clock), isSocket: true);
         engine.Before = token => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
-        var wait = first.Provider.WaitAsync("nc-one", Ct);
+        var wait = first.Provider.WaitAsync(ScriptedEngine.Machine, Ct);
         await Eventually.TrueAsync(() => engine.Calls.Count is 1, Ct);
 
         clock.Advance(TimeSpan.FromSeconds(25));
@@ -122,7 +122,7 @@ public sealed class LifetimeTests
         await using var guard = await TestGuard.StartAsync(engine, isSocket: true);
         var work = new TaskCompletionSource();
         engine.Before = _ => work.Task;
-        var call = guard.Provider.StartAsync("nc-one", Ct);
+        var call = guard.Provider.StartAsync(ScriptedEngine.Machine, Ct);
         await Eventually.TrueAsync(() => engine.Calls.Count is 1, Ct);
 
         var stop = guard.StopAsync();

@@ -46,13 +46,13 @@ public sealed class ProcessTests : IDisposable
         using var caller = Caller.Host(Address, TokenPath);
         var provider = caller.Services.GetRequiredService<IComputeProvider>();
 
-        await Assert.ThrowsAsync<ProviderException>(() => provider.EnsureVolumeAsync(ScriptedEngine.Instance, "nc-one-state", Ct));
+        await Assert.ThrowsAsync<ProviderException>(() => provider.EnsureVolumeAsync(ScriptedEngine.Instance, ScriptedEngine.Volume, Ct));
 
         await Eventually.TrueAsync(() => guard.Output.Any(line => line.Contains("\"Outcome\"", StringComparison.Ordinal)), Ct);
         var lines = guard.Output.Select(line => JsonDocument.Parse(line).RootElement).ToList();
         var state = lines.Select(line => line.GetProperty("State")).Last(s => s.TryGetProperty("Outcome", out _));
         Assert.Equal("ensure-volume", state.GetProperty("Verb").GetString());
-        Assert.Equal("nc-one-state", state.GetProperty("Subject").GetString());
+        Assert.Equal(ScriptedEngine.Volume, state.GetProperty("Subject").GetString());
         Assert.Equal(ScriptedEngine.Instance.ToString(), state.GetProperty("Instance").GetString());
         Assert.Equal(502, state.GetProperty("Outcome").GetInt32());
         Assert.True(state.GetProperty("Milliseconds").GetInt64() >= 0);
@@ -64,7 +64,7 @@ public sealed class ProcessTests : IDisposable
         await using var guard = await GuardProcess.StartAsync(Settings(), Ct);
         using var caller = Caller.Host(Address, TokenPath);
         await Assert.ThrowsAsync<ProviderException>(() =>
-            caller.Services.GetRequiredService<IComputeProvider>().InspectAsync("nc-one", Ct));
+            caller.Services.GetRequiredService<IComputeProvider>().InspectAsync(ScriptedEngine.Machine, Ct));
 
         Assert.Equal(0, await guard.TerminateAsync());
         Assert.False(File.Exists($"{_folder}/guard.sock"));

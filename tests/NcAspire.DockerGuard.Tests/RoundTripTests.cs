@@ -37,7 +37,7 @@ public sealed class RoundTripTests : IAsyncLifetime
     {
         SeedFile[] files = [new("openclaw.json", "{\"a\": \"✓ \\u0000\\n\"}\r\n"), new("a/b.txt", new string('"', 100_000))];
 
-        await Provider.SeedFilesAsync("nc-one", files, Ct);
+        await Provider.SeedFilesAsync(ScriptedEngine.Machine, files, Ct);
 
         Assert.Equal(files, _engine.Files);
     }
@@ -45,17 +45,18 @@ public sealed class RoundTripTests : IAsyncLifetime
     [Fact]
     public async Task What_changes_something_is_asked_for_by_name()
     {
-        await Provider.EnsureVolumeAsync(ScriptedEngine.Instance, "nc-one-state", Ct);
-        await Provider.StartAsync("nc-one", Ct);
-        await Provider.StopAsync("nc-one", TimeSpan.FromSeconds(2.5), Ct);
-        await Provider.DeleteAsync("nc-one", Ct);
-        await Provider.DeleteVolumeAsync("nc-one-state", Ct);
+        await Provider.EnsureVolumeAsync(ScriptedEngine.Instance, ScriptedEngine.Volume, Ct);
+        await Provider.StartAsync(ScriptedEngine.Machine, Ct);
+        await Provider.StopAsync(ScriptedEngine.Machine, TimeSpan.FromSeconds(2.5), Ct);
+        await Provider.DeleteAsync(ScriptedEngine.Machine, Ct);
+        await Provider.DeleteVolumeAsync(ScriptedEngine.Volume, Ct);
         await Provider.DeleteNetworkAsync("nc-old", Ct);
 
         Assert.Equal(
             [
-                $"ensure-volume {ScriptedEngine.Instance} nc-one-state", "start nc-one", "stop nc-one 00:00:02.5000000", "delete nc-one",
-                "delete-volume nc-one-state", "delete-network nc-old",
+                "list-owned", $"ensure-volume {ScriptedEngine.Instance} {ScriptedEngine.Volume}", $"start {ScriptedEngine.Machine}",
+                $"stop {ScriptedEngine.Machine} 00:00:02.5000000", $"delete {ScriptedEngine.Machine}",
+                $"delete-volume {ScriptedEngine.Volume}", "delete-network nc-old",
             ],
             _engine.Calls);
     }
@@ -63,16 +64,16 @@ public sealed class RoundTripTests : IAsyncLifetime
     [Fact]
     public async Task Answers_come_back_whole()
     {
-        Assert.True(await Provider.VolumeExistsAsync("nc-one-state", Ct));
-        Assert.False(await Provider.VolumeExistsAsync("nc-two-state", Ct));
-        Assert.Equal(ScriptedEngine.Result, await Provider.ExecAsync("nc-one", MachineCommand.DoctorFix, Ct));
-        Assert.Equal(ScriptedEngine.Result, await Provider.ExecAsync("nc-one", MachineCommand.ValidateConfig, Ct));
-        Assert.Equal(ScriptedEngine.Lines, await Provider.LogsAsync("nc-one", 7, Ct));
+        Assert.True(await Provider.VolumeExistsAsync(ScriptedEngine.Volume, Ct));
+        Assert.False(await Provider.VolumeExistsAsync(ScriptedEngine.OtherVolume, Ct));
+        Assert.Equal(ScriptedEngine.Result, await Provider.ExecAsync(ScriptedEngine.Machine, MachineCommand.DoctorFix, Ct));
+        Assert.Equal(ScriptedEngine.Result, await Provider.ExecAsync(ScriptedEngine.Machine, MachineCommand.ValidateConfig, Ct));
+        Assert.Equal(ScriptedEngine.Lines, await Provider.LogsAsync(ScriptedEngine.Machine, 7, Ct));
         Assert.Equal(ScriptedEngine.Owned, await Provider.ListOwnedAsync(Ct));
         Assert.Equal(ScriptedEngine.Host, await Provider.CapacityAsync(Ct));
-        Assert.Contains("exec nc-one DoctorFix", _engine.Calls);
-        Assert.Contains("exec nc-one ValidateConfig", _engine.Calls);
-        Assert.Contains("logs nc-one 7", _engine.Calls);
+        Assert.Contains($"exec {ScriptedEngine.Machine} DoctorFix", _engine.Calls);
+        Assert.Contains($"exec {ScriptedEngine.Machine} ValidateConfig", _engine.Calls);
+        Assert.Contains($"logs {ScriptedEngine.Machine} 7", _engine.Calls);
     }
 
     public static TheoryData<MachineState> States =>
@@ -92,8 +93,8 @@ public sealed class RoundTripTests : IAsyncLifetime
     {
         _engine.State = state;
 
-        Assert.Equal(state, await Provider.InspectAsync("nc-one", Ct));
-        Assert.Equal(state, await Provider.WaitAsync("nc-one", Ct));
+        Assert.Equal(state, await Provider.InspectAsync(ScriptedEngine.Machine, Ct));
+        Assert.Equal(state, await Provider.WaitAsync(ScriptedEngine.Machine, Ct));
     }
 
     [Fact]
@@ -101,15 +102,15 @@ public sealed class RoundTripTests : IAsyncLifetime
     {
         _engine.State = new MachineState(MachinePhase.Created) { Drift = ["One.", "Two."] };
 
-        Assert.Equal(["One.", "Two."], (await Provider.InspectAsync("nc-one", Ct)).Drift);
+        Assert.Equal(["One.", "Two."], (await Provider.InspectAsync(ScriptedEngine.Machine, Ct)).Drift);
     }
 
     [Fact]
     public async Task Usage_is_told_or_is_nothing()
     {
-        Assert.Null(await Provider.UsageAsync("nc-one", Ct));
+        Assert.Null(await Provider.UsageAsync(ScriptedEngine.Machine, Ct));
 
         _engine.Used = new MachineUsage(805L << 20, TimeSpan.FromMilliseconds(12_345), 128L << 20);
-        Assert.Equal(_engine.Used, await Provider.UsageAsync("nc-one", Ct));
+        Assert.Equal(_engine.Used, await Provider.UsageAsync(ScriptedEngine.Machine, Ct));
     }
 }

@@ -11,8 +11,16 @@ internal sealed class ScriptedEngine : IComputeProvider
 {
     public static readonly InstanceId Instance = new(Guid.Parse("0198f0aa-1111-7222-8333-444455556666"));
 
+    /// <summary>The names that <see cref="Instance"/> gives.</summary>
+    public const string Machine = "nc-0198f0aa111172228333444455556666";
+
+    public const string Volume = $"{Machine}-state";
+
+    /// <summary>Of nobody.</summary>
+    public const string OtherVolume = "nc-0198f0aa111172228333444455557777-state";
+
     public static readonly MachineSpec Spec = new(
-        Instance, Slug.TryParse("first")!, "nc-one", "nc-one-state", TestGuard.Image, 1536L << 20, 1.5,
+        Instance, Slug.TryParse("first")!, Machine, Volume, TestGuard.Image, 1536L << 20, 1.5,
         new Dictionary<string, string> { ["OPENCLAW_OFFLINE"] = "1", ["OPENCLAW_NOTE"] = "a \"quoted\" ✓" });
 
     public ConcurrentQueue<string> Calls { get; } = new();
@@ -44,8 +52,8 @@ internal sealed class ScriptedEngine : IComputeProvider
 
     public static IReadOnlyList<OwnedResource> Owned { get; } =
     [
-        new(OwnedResourceKind.Machine, "nc-one", Instance, DateTimeOffset.UnixEpoch),
-        new(OwnedResourceKind.Volume, "nc-one-state", Instance, DateTimeOffset.UnixEpoch.AddTicks(1234567)),
+        new(OwnedResourceKind.Machine, Machine, Instance, DateTimeOffset.UnixEpoch),
+        new(OwnedResourceKind.Volume, Volume, Instance, DateTimeOffset.UnixEpoch.AddTicks(1234567)),
         new(OwnedResourceKind.Network, "nc-old", null, DateTimeOffset.UnixEpoch.AddYears(50)),
     ];
 
@@ -53,7 +61,7 @@ internal sealed class ScriptedEngine : IComputeProvider
         AnswerAsync($"ensure-volume {instance} {volume}", true, cancellationToken);
 
     public Task<bool> VolumeExistsAsync(string volume, CancellationToken cancellationToken) =>
-        AnswerAsync($"volume-exists {volume}", volume is "nc-one-state", cancellationToken);
+        AnswerAsync($"volume-exists {volume}", volume is Volume, cancellationToken);
 
     public async Task<MachinePlacement> CreateAsync(MachineSpec spec, CancellationToken cancellationToken)
     {

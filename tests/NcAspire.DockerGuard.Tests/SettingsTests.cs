@@ -102,6 +102,7 @@ public sealed class SettingsTests : IDisposable
 
     [Theory]
     [InlineData("Guard:MaxMemoryBytes", "1000")]
+    [InlineData("Guard:MaxInstances", "0")]
     [InlineData("Guard:MaxCpus", "0")]
     [InlineData("Guard:MaxWait", "01:00:00")]
     public async Task A_limit_out_of_bounds_is_refused(string setting, string value) =>

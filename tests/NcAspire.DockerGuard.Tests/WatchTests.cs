@@ -18,7 +18,7 @@ public sealed class WatchTests
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var machines = guard.Provider.WatchAsync(enough.Token).GetAsyncEnumerator(Ct);
 
-        foreach (var name in (string[])["nc-one", "nc-two", "nc-one"])
+        foreach (var name in (string[])[ScriptedEngine.Machine, "nc-two", ScriptedEngine.Machine])
         {
             var next = machines.MoveNextAsync();
             engine.Notices.Writer.TryWrite(name);
@@ -38,7 +38,7 @@ public sealed class WatchTests
         var engine = new ScriptedEngine();
         await using var guard = await TestGuard.StartAsync(engine);
         var machines = guard.Provider.WatchAsync(Ct).GetAsyncEnumerator(Ct);
-        engine.Notices.Writer.TryWrite("nc-one");
+        engine.Notices.Writer.TryWrite(ScriptedEngine.Machine);
         Assert.True(await machines.MoveNextAsync());
 
         engine.Notices.Writer.Complete(new ProviderException("The Docker engine went away.", isTransient: true));

@@ -26,13 +26,13 @@ public sealed class EngineAwayTests
 
         Assert.True((await Assert.ThrowsAsync<ProviderException>(async () => await notice)).IsTransient);
         Assert.True((await Assert.ThrowsAsync<ProviderException>(() => guard.Provider.VolumeExistsAsync(volume, Ct))).IsTransient);
-        Assert.True((await Assert.ThrowsAsync<ProviderException>(() => guard.Provider.InspectAsync("nc-one", Ct))).IsTransient);
+        Assert.True((await Assert.ThrowsAsync<ProviderException>(() => guard.Provider.InspectAsync(ScriptedEngine.Machine, Ct))).IsTransient);
         await Eventually.TrueAsync(async () => await HealthAsync(guard) is """{"alive":true,"engine":false}""", Ct);
 
         await engine.StartAsync(Ct);
 
         Assert.True(await guard.Provider.VolumeExistsAsync(volume, Ct));
-        Assert.Equal(MachineState.Missing, await guard.Provider.InspectAsync("nc-one", Ct));
+        Assert.Equal(MachineState.Missing, await guard.Provider.InspectAsync(ScriptedEngine.Machine, Ct));
         await Eventually.TrueAsync(async () => await HealthAsync(guard) is """{"alive":true,"engine":true}""", Ct);
     }
 

@@ -1,5 +1,6 @@
 using NcAspire.Compute.Conformance;
 using NcAspire.Core.Compute;
+using NcAspire.Core.Instances;
 
 namespace NcAspire.DockerGuard.Tests.Engine;
 
@@ -12,6 +13,10 @@ public sealed class GuardConformanceTests(DockerBackend backend) : DockerConform
     protected override IComputeProvider Provider => _guard!.Provider;
 
     protected override IComputeProvider Other => _otherGuard!.Provider;
+
+    // The guard itself would not let it pass.
+    protected override Task MakeStrangersVolumeAsync(InstanceId stranger, string volume) =>
+        Backend.Provider.EnsureVolumeAsync(stranger, volume, Ct);
 
     public override async ValueTask InitializeAsync()
     {

@@ -38,8 +38,8 @@ public sealed class HostileEngineTests(DockerBackend backend) : IClassFixture<Do
 
         var containers = await backend.Client.Containers.ListContainersAsync(new ContainersListParameters { All = true }, Ct);
         var volumes = (await backend.Client.Volumes.ListAsync(Ct)).Volumes;
-        Assert.DoesNotContain(containers.SelectMany(container => container.Names), name => name.Contains("hostile", StringComparison.Ordinal));
-        Assert.DoesNotContain(volumes, volume => volume.Name.Contains("hostile", StringComparison.Ordinal));
+        Assert.DoesNotContain(containers.SelectMany(container => container.Names), name => name.Contains(ScriptedEngine.Machine, StringComparison.Ordinal));
+        Assert.DoesNotContain(volumes, volume => volume.Name.Contains(ScriptedEngine.Machine, StringComparison.Ordinal) || volume.Name is "postgres-data");
     }
 
     [Fact]
@@ -127,6 +127,31 @@ public sealed class HostileEngineTests(DockerBackend backend) : IClassFixture<Do
         Assert.Equal("1000:1000", made.Config.User);
         Assert.Empty((await Guard.Provider.InspectAsync(spec.Name, Ct)).Drift);
         Assert.DoesNotContain(made.Config.Env, variable => variable.Contains(Guard.Token, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task There_are_no_more_machines_and_volumes_than_the_host_s_operator_allows()
+    {
+        var installation = $"{backend.Engine.Id}-other";
+        var unlimited = backend.NewProvider(("Installation", installation));
+        await using var guard = await backend.GuardAsync(
+            isSocket: false, ("Docker:Installation", installation), ("Guard:MaxInstances", "1"));
+        var (first, second) = (backend.NewSpec(), backend.NewSpec());
+        await guard.Provider.EnsureVolumeAsync(first.Instance, first.Volume, Ct);
+        await guard.Provider.CreateAsync(first, Ct);
+
+        await AssertDefiniteAsync(() => guard.Provider.EnsureVolumeAsync(second.Instance, second.Volume, Ct));
+        await unlimited.EnsureVolumeAsync(second.Instance, second.Volume, Ct);
+        await AssertDefiniteAsync(() => guard.Provider.CreateAsync(second, Ct));
+
+        // What is there may be asked for again, and what was removed makes room.
+        await guard.Provider.EnsureVolumeAsync(first.Instance, first.Volume, Ct);
+        await guard.Provider.CreateAsync(first, Ct);
+        await guard.Provider.DeleteAsync(first.Name, Ct);
+        await guard.Provider.CreateAsync(second, Ct);
+        await guard.Provider.DeleteAsync(second.Name, Ct);
+        await guard.Provider.DeleteVolumeAsync(first.Volume, Ct);
+        await guard.Provider.DeleteVolumeAsync(second.Volume, Ct);
     }
 
     [Fact]
