@@ -1,7 +1,5 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NcAspire.Compute.Docker;
 using NcAspire.DockerGuard;
@@ -10,12 +8,6 @@ try
 {
     var builder = WebApplication.CreateSlimBuilder(
         new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    if (!builder.Environment.IsDevelopment())
-    {
-        // For machines to read: one object a line. CreateSlimBuilder chose another form, past the settings.
-        builder.Logging.AddJsonConsole(json => json.TimestampFormat = "O");
-    }
-
     builder.AddDockerEngine();
     await using var app = builder.BuildGuard();
     await app.RunAsync();
