@@ -91,6 +91,10 @@ public sealed class DockerBackend : IAsyncDisposable
         ("MemoryFloorBytes", "16777216"),
     ];
 
+    /// <summary>A good image of its own, which the caller may remove.</summary>
+    public Task<string> AnotherImageAsync(string tag, CancellationToken cancellationToken) =>
+        BuildAsync($"{Dockerfile} ncaspire.preflight=\"1\" tag=\"{tag}\"", tag, cancellationToken);
+
     /// <summary>A further provider over the same installation, as another process would have, unless the settings say otherwise.</summary>
     public IComputeProvider NewProvider(params (string Name, string Value)[] settings) => NewProvider(TimeProvider.System, settings);
 

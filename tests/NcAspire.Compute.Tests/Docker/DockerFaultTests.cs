@@ -117,6 +117,36 @@ public sealed class DockerFaultTests(DockerBackend backend) : IClassFixture<Dock
     }
 
     [Fact]
+    public async Task A_machine_whose_image_went_away_goes_on_and_that_is_told()
+    {
+        var image = await backend.AnotherImageAsync("removed", Ct);
+        var spec = backend.NewSpec() with { Image = image };
+        var before = backend.NewProvider(("Image", image));
+        await before.EnsureVolumeAsync(spec.Instance, spec.Volume, Ct);
+        await before.CreateAsync(spec, Ct);
+        await backend.Client.Images.DeleteImageAsync(image, new ImageDeleteParameters { Force = true }, Ct);
+        var provider = backend.NewProvider(("Image", image));
+
+        Assert.Equal(["Its image is not on the Docker host any more."], (await provider.InspectAsync(spec.Name, Ct)).Drift);
+        Assert.True((await Assert.ThrowsAsync<ProviderException>(
+            () => provider.ExecAsync(spec.Name, MachineCommand.ValidateConfig, Ct))).IsTransient);
+        await provider.StartAsync(spec.Name, Ct);
+        Assert.Equal(MachinePhase.Running, (await provider.InspectAsync(spec.Name, Ct)).Phase);
+
+        // A new one would need the image; who knew that finds out by trying.
+        var other = backend.NewSpec() with { Image = image };
+        await provider.EnsureVolumeAsync(other.Instance, other.Volume, Ct);
+        Assert.True((await Assert.ThrowsAsync<ProviderException>(() => before.CreateAsync(other, Ct))).IsTransient);
+
+        foreach (var asked in (IComputeProvider[])[before, provider])
+        {
+            var fault = await Assert.ThrowsAsync<ProviderException>(() => asked.CreateAsync(other, Ct));
+            Assert.True(fault.IsTransient);
+            Assert.Equal($"The image \"{image}\" is not on the Docker host. Ask the operator to run ./nc image there.", fault.Message);
+        }
+    }
+
+    [Fact]
     public async Task A_network_that_went_away_is_made_again_at_the_next_start()
     {
         var network = NewNetwork();
