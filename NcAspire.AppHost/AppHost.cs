@@ -25,12 +25,17 @@ var migrations = builder.AddProject("migrations", "../hosts/NcAspire.Migrations/
 var operatorToken = SecretFile.Ensure(Path.Combine(dataFolder, "ops", "token"));
 var operatorTokenHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(operatorToken)));
 
+// What wraps the data keys of customers' secrets.
+var masterKey = Path.Combine(dataFolder, "keys", "master");
+SecretFile.EnsureKey(masterKey);
+
 var functions = builder.AddProject("functions", "../functions/NcAspire.Functions/NcAspire.Functions.csproj", launchProfileName: null)
     .WithHttpEndpoint(port: settings.GetValue("NC_FUNCTIONS_PORT", 7071), isProxied: false)
     .WithHttpHealthCheck("/api/health")
     .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
     .WithEnvironment("DOTNET_ENVIRONMENT", "Development")
     .WithEnvironment("Ops__TokenHash", operatorTokenHash)
+    .WithEnvironment("Vault__KeyPath", masterKey)
     .WithReference(database)
     .WaitForCompletion(migrations);
 

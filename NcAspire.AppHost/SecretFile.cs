@@ -2,11 +2,18 @@ using System.Security.Cryptography;
 
 namespace NcAspire.AppHost;
 
-/// <summary>A random word in a folder of its own that only its owner may read; made once and never changed.</summary>
+/// <summary>Something random in a folder of its own that only its owner may read; made once and never changed.</summary>
 internal static class SecretFile
 {
+    private const int Bytes = 32;
+
     /// <summary>64 hexadecimal digits.</summary>
-    public static string Ensure(string path)
+    public static string Ensure(string path) => Ensure(path, Convert.ToHexStringLower);
+
+    /// <summary>A key of 32 bytes, as base64.</summary>
+    public static void EnsureKey(string path) => Ensure(path, Convert.ToBase64String);
+
+    private static string Ensure(string path, Func<byte[], string> write)
     {
         if (!File.Exists(path))
         {
@@ -19,7 +26,7 @@ internal static class SecretFile
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             };
             using var file = new StreamWriter(path, options);
-            file.Write(RandomNumberGenerator.GetHexString(64, lowercase: true));
+            file.Write(write(RandomNumberGenerator.GetBytes(Bytes)));
         }
 
         return File.ReadAllText(path).Trim();

@@ -25,7 +25,7 @@ using NcAspire.Store.Postgres;
 
 namespace NcAspire.Functions;
 
-/// <summary>Puts the rooms together. Compute providers come on top, one call each.</summary>
+/// <summary>Puts the rooms together. Compute backends and the vault come on top.</summary>
 public static class Composition
 {
     public static void AddNcAspire(this FunctionsApplicationBuilder builder)
@@ -71,6 +71,7 @@ public static class Composition
         services.AddSingleton<ListRegions>();
         services.AddSingleton<CreateInstance>();
         services.AddSingleton<ChangeInstance>();
+        services.AddSingleton<ChangeLlm>();
         services.AddSingleton<CheckHealth>();
         services.AddSingleton<ObserveInstances>();
         services.AddSingleton<RefreshHosts>();

@@ -5,4 +5,5 @@ using NcAspire.Functions;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.AddNcAspire();
 builder.AddComputeBackends();
+builder.AddVault();
 builder.Build().Run();

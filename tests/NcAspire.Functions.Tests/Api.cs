@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Gateways;
+using NcAspire.Core.Secrets;
 using NcAspire.Testing;
 using Npgsql;
 
@@ -74,6 +75,7 @@ public sealed class Api : IAsyncDisposable
         builder.UseMiddleware<Timers>();
         builder.Services.AddSingleton<IComputeProvider>(compute);
         builder.Services.AddSingleton<IGateway>(gateway);
+        builder.Services.AddSingleton<IMasterKeys, TestMasterKeys>();
         configure?.Invoke(builder.Services);
 
         var host = builder.Build();

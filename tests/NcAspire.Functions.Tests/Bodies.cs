@@ -9,6 +9,7 @@ public static class Bodies
         ["LogIn"] = new { email = "someone@example.org", password = Person.Password },
         ["CreateInstance"] = new { slug = "brand-new" },
         ["SetOwner"] = new { phone = "+919876543210" },
+        ["SetLlm"] = new { keys = new { OPENAI_API_KEY = "sk-0123456789abcdef0123" } },
         ["WaitQr"] = new { timeoutSeconds = 1 },
     };
 

@@ -78,7 +78,7 @@ public sealed class DatabaseAwayTests(EmbeddedPostgres postgres, SchemaTemplate 
             async () => await api.ScalarAsync<long>(
                 """
                 select count(pg_terminate_backend(pid)) from pg_stat_activity
-                where datname = current_database() and wait_event_type = 'Lock' and query like '%i.user_id = %'
+                where datname = current_database() and wait_event_type = 'Lock' and query like '%s.secret_names%'
                 """) > 0,
             Ct);
 

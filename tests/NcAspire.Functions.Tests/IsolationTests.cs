@@ -6,7 +6,7 @@ namespace NcAspire.Functions.Tests;
 public sealed class IsolationTests(EmbeddedPostgres postgres, SchemaTemplate template) : ApiTest(postgres, template)
 {
     private static readonly string[] _withoutKey =
-        ["Alive", "CreateInstance", "Health", "ListInstances", "ListRegions", "LogIn", "LogOut", "Me", "OpenApi", "SignUp"];
+        ["Alive", "CreateInstance", "GetLlmCatalog", "Health", "ListInstances", "ListRegions", "LogIn", "LogOut", "Me", "OpenApi", "SignUp"];
 
     protected override string[] Settings => [Timers.Off];
 

@@ -1,4 +1,5 @@
 using NcAspire.Core.Accounts;
+using NcAspire.Core.Models;
 using NcAspire.Core.WhatsApp;
 
 namespace NcAspire.Core.Instances;
@@ -33,6 +34,9 @@ public sealed record Instance(
 {
     /// <summary>Hard memory limit of its machine, and what it takes of its host; fixed when it is created.</summary>
     public required long MemoryBytes { get; init; }
+
+    /// <summary>The model it answers with; null when its owner chose none, or one of a vendor that is no longer offered.</summary>
+    public ModelChoice? Model { get; init; }
 
     /// <summary>Where its machine differs from the profile it should have, a sentence each.</summary>
     public IReadOnlyList<string> Drift { get; init; } = [];

@@ -1,4 +1,6 @@
 using NcAspire.Core.Hosts;
+using NcAspire.Core.Models;
+using NcAspire.Core.Secrets;
 using NcAspire.Core.Workflows;
 
 namespace NcAspire.Core.Instances;
@@ -17,6 +19,15 @@ public sealed record InstanceChange(
     bool WhenIdle,
     (PhoneNumber Phone, NumberKind Number)? Owner = null)
 {
+    /// <summary>A new model; null leaves what is chosen.</summary>
+    public ModelChoice? Model { get; init; }
+
+    /// <summary>Secrets to write or remove, each name once; what is not named stays.</summary>
+    public IReadOnlyList<SecretChange> Secrets { get; init; } = [];
+
+    /// <summary>Something is to be written even where the operation is queued already.</summary>
+    public bool HasSettings => Owner is not null || Model is not null || Secrets.Count > 0;
+
     /// <summary>The rule that the memory of an instance must pass which takes none now and shall run; null where memory is not reserved.</summary>
     public Admission? Admission { get; init; }
 }

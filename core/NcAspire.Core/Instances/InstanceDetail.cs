@@ -1,3 +1,4 @@
+using NcAspire.Core.Secrets;
 using NcAspire.Core.WhatsApp;
 using NcAspire.Core.Workflows;
 
@@ -6,4 +7,6 @@ namespace NcAspire.Core.Instances;
 /// <summary>An instance with what is going on around it.</summary>
 /// <param name="Operation">The oldest open operation, or null.</param>
 /// <param name="Link">The current or latest attempt to link a phone, or null.</param>
-public sealed record InstanceDetail(Instance Instance, Operation? Operation, WhatsAppLink? Link);
+/// <param name="Secrets">What it has, by name, without any value.</param>
+public sealed record InstanceDetail(
+    Instance Instance, Operation? Operation, WhatsAppLink? Link, IReadOnlyList<SecretSummary> Secrets);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace NcAspire.Core.Secrets;
@@ -12,8 +13,28 @@ public sealed record SecretDefinition(SecretName Name, string Label, SecretUse U
     /// <summary>Longest value of any secret, in characters.</summary>
     public const int MaxLength = 512;
 
+    /// <summary>A value without what comes along when it is copied from a page: white space, line ends, invisible marks.</summary>
+    public static string Trim(string pasted)
+    {
+        var text = pasted.AsSpan();
+        while (text is [var first, ..] && IsAround(first))
+        {
+            text = text[1..];
+        }
+
+        while (text is [.., var last] && IsAround(last))
+        {
+            text = text[..^1];
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>A sentence that says what is wrong with a value; null when it may be one. It never repeats the value.</summary>
     public string? Complaint(string value) => value.Length <= MaxLength && Shape.IsMatch(value)
         ? null
-        : $"This does not look like a key for {Label}: {Hint}. Copy it again, without spaces around it.";
+        : $"This does not look like a key for {Label}: {Hint}. Copy it again, all of it and nothing else.";
+
+    private static bool IsAround(char c) =>
+        char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Control;
 }

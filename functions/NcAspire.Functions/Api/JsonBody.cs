@@ -10,6 +10,7 @@ namespace NcAspire.Functions.Api;
 internal static class JsonBody
 {
     private const int Limit = 64 * 1024;
+    private const int LongestName = 24;
     private const int DiscardLimit = 2 * 1024 * 1024;
 
     private static readonly TimeSpan _discardFor = TimeSpan.FromSeconds(2);
@@ -120,9 +121,12 @@ internal static class JsonBody
     // The serializer's own message quotes type names of ours; the place is what helps the caller.
     private static string Describe(JsonException exception)
     {
-        var place = exception.Path is { Length: > 2 and < 100 } path && path.StartsWith("$.", StringComparison.Ordinal)
+        var place = exception.Path is { } path && path.StartsWith("$.", StringComparison.Ordinal) && path[2..].Split('.').All(IsName)
             ? $"the field \"{path[2..]}\""
             : exception.LineNumber is { } line ? $"line {line + 1}" : "it";
         return $"The body is no JSON of the expected shape: look at {place}. Fields must be known, given once and of the right type.";
     }
+
+    // A key that was pasted in the place of its name is longer, and must not come back.
+    private static bool IsName(string part) => part.Length is > 0 and <= LongestName;
 }

@@ -96,6 +96,12 @@ internal static class Problems
     public static IResult Unavailable() => Of(
         503, ProblemTypes.Unavailable, "Not available right now", "The database can't be reached. Nothing was lost; try again in a moment.");
 
+    public static IResult VaultAway() => Of(
+        503,
+        ProblemTypes.Unavailable,
+        "Keys can't be kept right now",
+        "The place that protects keys can't be reached. Nothing was changed; try again in a moment.");
+
     public static IResult IdempotencyMismatch() => Of(
         422,
         ProblemTypes.IdempotencyMismatch,

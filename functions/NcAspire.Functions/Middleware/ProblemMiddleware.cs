@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
 using NcAspire.Core.Compute;
+using NcAspire.Core.Secrets;
 using NcAspire.Functions.Api;
 
 namespace NcAspire.Functions.Middleware;
@@ -45,6 +46,9 @@ internal sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logge
             case DbException { IsTransient: true }:
                 Log.DatabaseAway(logger, context.FunctionDefinition.Name, exception);
                 return Problems.Unavailable();
+            case VaultException { IsTransient: true }:
+                Log.VaultAway(logger, context.FunctionDefinition.Name, exception);
+                return Problems.VaultAway();
             default:
                 Log.Unexpected(logger, context.FunctionDefinition.Name, context.InvocationId, exception);
                 return Problems.Internal(context.InvocationId);
@@ -62,6 +66,9 @@ internal sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logge
 
         [LoggerMessage(LogLevel.Warning, "{Function} could not reach the database.")]
         public static partial void DatabaseAway(ILogger logger, string function, Exception exception);
+
+        [LoggerMessage(LogLevel.Warning, "{Function} could not reach the vault.")]
+        public static partial void VaultAway(ILogger logger, string function, Exception exception);
 
         [LoggerMessage(LogLevel.Error, "{Function} failed unexpectedly in invocation {Invocation}.")]
         public static partial void Unexpected(ILogger logger, string function, string invocation, Exception exception);

@@ -51,8 +51,14 @@ internal sealed class OpenApiSchemas
 
     private JsonObject Describe(ParameterInfo parameter)
     {
-        var isNullable = _nullability.Create(parameter).WriteState is NullabilityState.Nullable;
+        var nullability = _nullability.Create(parameter);
+        var isNullable = nullability.WriteState is NullabilityState.Nullable;
         var schema = Describe(Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType);
+        if (schema["additionalProperties"] is JsonObject values && nullability.GenericTypeArguments[1].WriteState is NullabilityState.Nullable)
+        {
+            values["type"] = new JsonArray(values["type"]?.DeepClone(), "null");
+        }
+
         if (parameter.GetCustomAttribute<OneOfAttribute>() is { } oneOf)
         {
             schema["enum"] = new JsonArray([.. ConstantsOf(oneOf.Names).Concat(isNullable ? [null] : []).Select(c => (JsonNode?)c)]);

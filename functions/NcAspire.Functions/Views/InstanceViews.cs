@@ -10,7 +10,7 @@ internal static class InstanceViews
 {
     public static InstanceResponse ToResponse(this InstanceDetail detail)
     {
-        var (instance, operation, link) = detail;
+        var (instance, operation, link, _) = detail;
         return new InstanceResponse(
             instance.Id.Value,
             instance.Slug.Value,
@@ -33,7 +33,7 @@ internal static class InstanceViews
                 Names.Of(State(instance, link)),
                 instance.WhatsAppSelf,
                 link is null ? null : new LinkResponse(Names.Of(link.Stage), link.Message, link.ExpiresAt)),
-            new LlmResponse(null, []));
+            detail.ToLlm());
     }
 
     public static FailureResponse ToResponse(this Failure failure) => new(Names.Of(failure.Kind), failure.Title, failure.Detail);

@@ -1,6 +1,7 @@
 using NcAspire.Contracts;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Instances;
+using NcAspire.Core.Secrets;
 using NcAspire.Core.WhatsApp;
 using NcAspire.Core.Workflows;
 
@@ -92,6 +93,14 @@ internal static class Names
         OwnedResourceKind.Volume => OrphanKinds.Volume,
         OwnedResourceKind.Network => OrphanKinds.Network,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    public static string Of(SecretUse use) => use switch
+    {
+        SecretUse.Model => SecretUses.Model,
+        SecretUse.Speech => SecretUses.Speech,
+        SecretUse.Channel => SecretUses.Channel,
+        _ => throw new ArgumentOutOfRangeException(nameof(use)),
     };
 
     /// <summary>What a step does, for people.</summary>

@@ -5,12 +5,12 @@ using Npgsql;
 
 namespace NcAspire.Store.Postgres.Instances;
 
-/// <summary>Reads instances with their oldest open operation and their link, in one query.</summary>
+/// <summary>Reads instances with their oldest open operation, their link and what secrets they have, in one query.</summary>
 internal static class InstanceDetails
 {
     private const string Select =
         $"""
-        select {InstanceRow.Columns}, {OperationRow.Columns}, {LinkRow.Columns}
+        select {InstanceRow.Columns}, {OperationRow.Columns}, {LinkRow.Columns}, {SecretSummariesRow.Columns}
         from instances i
         left join lateral (
             select * from operations
@@ -19,6 +19,7 @@ internal static class InstanceDetails
             limit 1
         ) o on true
         left join whatsapp_links l on l.instance_id = i.id
+        left join lateral ({SecretSummariesRow.OfInstance}) s on true
         """;
 
     public const string OfKey = $"{Select} where i.id = @Instance";
@@ -32,9 +33,10 @@ internal static class InstanceDetails
         NpgsqlTransaction? transaction,
         CancellationToken cancellationToken) =>
         [
-            .. await connection.QueryAsync<InstanceRow, OperationRow?, LinkRow?, InstanceDetail>(
+            .. await connection.QueryAsync<InstanceRow, OperationRow?, LinkRow?, SecretSummariesRow?, InstanceDetail>(
                 new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken),
-                (instance, operation, link) => new InstanceDetail(instance.ToEntity(), operation?.ToEntity(), link?.ToEntity()),
-                splitOn: "id,instance_id"),
+                (instance, operation, link, secrets) => new InstanceDetail(
+                    instance.ToEntity(), operation?.ToEntity(), link?.ToEntity(), secrets?.ToEntities() ?? []),
+                splitOn: "id,instance_id,secret_names"),
         ];
 }

@@ -6,6 +6,7 @@ using NcAspire.Core.Instances;
 using NcAspire.Core.Workflows;
 using NcAspire.Store.Postgres.Hosts;
 using NcAspire.Store.Postgres.Rows;
+using NcAspire.Store.Postgres.Secrets;
 using Npgsql;
 
 namespace NcAspire.Store.Postgres.Instances;
@@ -139,9 +140,10 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
             return refusal;
         }
 
-        if (repeated is null || change.Owner is not null)
+        if (repeated is null || change.HasSettings)
         {
             await WriteAsync(transaction, instance, change, actor, queue: repeated is null, cancellationToken);
+            await SecretRows.WriteAsync(transaction, instance, change.Secrets, actor, clock, cancellationToken);
         }
 
         if (change is { Desired: DesiredState.Running, Admission: { } admission }
@@ -177,6 +179,7 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
                     desired_state = coalesce(@Desired, desired_state),
                     owner_phone = coalesce(@Phone, owner_phone),
                     number_kind = coalesce(@Number, number_kind),
+                    model = coalesce(@Model, model),
                     whatsapp_state = case
                         when @Kind in ('start', 'stop', 'restart', 'repair') and whatsapp_state = 'connected' then 'reconnecting'
                         else whatsapp_state
@@ -192,8 +195,8 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
                 insert into operations (id, instance_id, user_id, slug, kind, state, created_at, not_before)
                 select @Operation, id, user_id, slug, @Kind, 'pending', clock_timestamp(), now() from changed where @Queue
             )
-            insert into audit_log (id, at, user_id, address, instance_id, action)
-            select @Audit, now(), @Actor, @Address, id, 'instance.' || @Kind from changed
+            insert into audit_log (id, at, user_id, address, instance_id, action, detail)
+            select @Audit, now(), @Actor, @Address, id, 'instance.' || @Kind, 'model ' || @Model from changed
             """;
         await transaction.Connected().ExecuteAsync(new CommandDefinition(
             Sql,
@@ -205,6 +208,7 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
                 Desired = change.Desired?.ToText(),
                 Phone = change.Owner?.Phone.Value,
                 Number = change.Owner?.Number.ToText(),
+                Model = change.Model?.ToString(),
                 Queue = queue,
                 Audit = Guid.CreateVersion7(clock.GetUtcNow()),
                 Actor = actor?.User?.Value,

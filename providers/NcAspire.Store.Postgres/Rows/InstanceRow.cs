@@ -1,5 +1,6 @@
 using NcAspire.Core.Accounts;
 using NcAspire.Core.Instances;
+using NcAspire.Core.Models;
 using NcAspire.Core.WhatsApp;
 
 namespace NcAspire.Store.Postgres.Rows;
@@ -12,7 +13,7 @@ internal sealed record InstanceRow
         i.id, i.user_id, i.slug, i.status, i.desired_state, i.region, i.provider, i.image, i.container_name, i.state_volume,
         i.provisioned_at, i.owner_phone, i.number_kind, i.whatsapp_state, i.whatsapp_self, i.failure_kind, i.failure_title,
         i.failure_detail, i.created_at, i.updated_at, i.last_health_at, i.last_whatsapp_connected_at,
-        i.memory_bytes, i.drift, i.incident_kind, i.incident_title, i.incident_detail, i.incident_at, i.restarts_seen
+        i.memory_bytes, i.drift, i.incident_kind, i.incident_title, i.incident_detail, i.incident_at, i.restarts_seen, i.model
         """;
 
     public required Guid Id { get; init; }
@@ -73,6 +74,8 @@ internal sealed record InstanceRow
 
     public required int RestartsSeen { get; init; }
 
+    public string? Model { get; init; }
+
     public Instance ToEntity() => new(
         new InstanceId(Id),
         new UserId(UserId),
@@ -101,6 +104,7 @@ internal sealed record InstanceRow
             ? new Incident(incident, at)
             : null,
         RestartsSeen = RestartsSeen,
+        Model = ModelChoice.TryParse(Model),
     };
 
     private InvalidOperationException Unreadable(string column) =>

@@ -1,0 +1,82 @@
+using NcAspire.Core.Accounts;
+using NcAspire.Core.Audit;
+using NcAspire.Core.Models;
+using NcAspire.Core.Secrets;
+using NcAspire.Core.Workflows;
+
+namespace NcAspire.Core.Instances;
+
+/// <summary>Writes the model and the keys that the owner wants, all of them or none.</summary>
+public sealed class ChangeLlm(IInstanceStore instances, IMasterKeys masters, TimeProvider clock)
+{
+    private const int ShownCharacters = 4;
+
+    /// <param name="model">As <c>vendor/model</c>; null leaves what is chosen.</param>
+    /// <param name="keys">By name: the new value, or null to remove it. What is not named stays.</param>
+    /// <exception cref="VaultException">The keys can't be sealed now. Nothing was written.</exception>
+    public async Task<LlmOutcome> ExecuteAsync(
+        UserId user, Slug slug, string? model, IReadOnlyDictionary<string, string?> keys, Actor actor, CancellationToken cancellationToken)
+    {
+        var choice = ModelChoice.TryParse(model);
+        if (model is not null && choice is null)
+        {
+            return new LlmOutcome.Invalid("model", "Write the model as vendor/model, such as openai/gpt-5.6-luna, with one of the vendors that are offered.");
+        }
+
+        if (model is null && keys.Count is 0)
+        {
+            return new LlmOutcome.Invalid("keys", "Name a model or at least one key to change.");
+        }
+
+        var entries = new List<(SecretName Name, string? Value)>();
+        foreach (var (text, pasted) in keys)
+        {
+            if (SecretName.TryParse(text) is not { } name)
+            {
+                return new LlmOutcome.Invalid("keys", "There is no key of this name here. Use the names that GET /api/llm/catalog lists.");
+            }
+
+            var value = pasted is null ? null : SecretDefinition.Trim(pasted);
+            if (value is not null && SecretCatalog.Of(name).Complaint(value) is { } complaint)
+            {
+                return new LlmOutcome.Invalid($"keys.{name}", complaint);
+            }
+
+            entries.Add((name, value));
+        }
+
+        return await instances.FindAsync(user, slug, cancellationToken) is { Instance.Id: var instance }
+            ? new LlmOutcome.Decided(await RequestAsync(instance, choice, entries, actor, cancellationToken))
+            : new LlmOutcome.Decided(new ChangeOutcome.NotFound());
+    }
+
+    private async Task<ChangeOutcome> RequestAsync(
+        InstanceId instance,
+        ModelChoice? model,
+        IReadOnlyList<(SecretName Name, string? Value)> entries,
+        Actor actor,
+        CancellationToken cancellationToken)
+    {
+        // Whoever only removes a key can do so while no master key is to be had.
+        var master = entries.Any(e => e.Value is not null) ? await masters.CurrentAsync(cancellationToken) : null;
+        SecretChange[] secrets =
+        [
+            .. entries.Select(e => new SecretChange(
+                e.Name,
+                e.Value is null || master is null
+                    ? null
+                    : new NewSecret(Envelope.Seal(e.Value, instance, e.Name, master), e.Value[^ShownCharacters..]))),
+        ];
+        var change = new InstanceChange(
+            OperationId.New(clock),
+            OperationKind.Configure,
+            Desired: null,
+            Enum.GetValues<InstanceStatus>(),
+            WhenIdle: false)
+        {
+            Model = model,
+            Secrets = secrets,
+        };
+        return await instances.RequestAsync(instance, change, actor, cancellationToken);
+    }
+}

@@ -1,0 +1,22 @@
+using NcAspire.Contracts;
+using NcAspire.Core.Instances;
+using NcAspire.Core.Models;
+using NcAspire.Core.Secrets;
+
+namespace NcAspire.Functions.Views;
+
+/// <summary>The model side of instances as their owners see it.</summary>
+internal static class LlmViews
+{
+    /// <summary>The same for everybody.</summary>
+    public static LlmCatalogResponse Catalog { get; } = new(
+        [.. SecretCatalog.All.Select(s => new LlmSecretResponse(s.Name.Value, s.Label, Names.Of(s.Use), s.Source.ToString(), s.Hint))],
+        [
+            .. ModelVendors.All.Select(v => new LlmVendorResponse(
+                v.Id, v.Name, [.. v.Keys.Select(k => k.Value)], new ModelChoice(v, v.DefaultModel).ToString())),
+        ]);
+
+    public static LlmResponse ToLlm(this InstanceDetail detail) => new(
+        detail.Instance.Model?.ToString(),
+        [.. detail.Secrets.Select(s => new LlmKeyResponse(s.Name.Value, s.Last4, s.UpdatedAt))]);
+}
