@@ -13,6 +13,7 @@ using NcAspire.Core.Hosts;
 using NcAspire.Core.Instances;
 using NcAspire.Core.Operators;
 using NcAspire.Core.Orphans;
+using NcAspire.Core.Relay;
 using NcAspire.Core.WhatsApp;
 using NcAspire.Core.Workflows;
 using NcAspire.Functions.Api;
@@ -58,6 +59,7 @@ public static class Composition
         services.AddOptions(configuration, new CapacityOptions(), "Capacity");
         services.AddOptions(configuration, new OrphanOptions(), "Orphans");
         services.AddOptions(configuration, new OpsOptions(), "Ops");
+        services.AddOptions(configuration, new RelayPlace(), "Relay");
         services.AddOptions(configuration, new WatchOptions(), "Watch");
         services.AddOptions(configuration, new ClientAddressOptions(), "ClientAddress");
 
@@ -85,6 +87,8 @@ public static class Composition
         services.AddSingleton<Unlink>();
 
         services.AddSingleton<GatewayReadiness>();
+        services.AddSingleton<IssueRelayToken>();
+        services.AddSingleton<GatewayAccess>();
         services.AddSingleton<MachineSteps>();
         services.AddSingleton<IWorkflow, ProvisionWorkflow>();
         services.AddSingleton<IWorkflow, RestartWorkflow>();

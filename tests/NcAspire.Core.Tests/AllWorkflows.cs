@@ -19,7 +19,7 @@ public static class AllWorkflows
     private static WorkflowCatalog Build()
     {
         var gateway = new FakeGateway(new FakeCompute());
-        var steps = new MachineSteps(null!, null!, null!, gateway, null!, new MachineOptions());
+        var steps = new MachineSteps(null!, null!, null!, gateway, null!, null!, new MachineOptions());
         return new WorkflowCatalog(Types.Select(t => (IWorkflow)Activator.CreateInstance(t, steps)!));
     }
 }

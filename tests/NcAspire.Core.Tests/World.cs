@@ -8,6 +8,8 @@ using NcAspire.Core.Gateways;
 using NcAspire.Core.Hosts;
 using NcAspire.Core.Instances;
 using NcAspire.Core.Orphans;
+using NcAspire.Core.Relay;
+using NcAspire.Core.Secrets;
 using NcAspire.Core.WhatsApp;
 using NcAspire.Core.Workflows;
 using NcAspire.Store.Postgres;
@@ -64,11 +66,17 @@ public sealed class World : IAsyncDisposable
             .AddSingleton(new OrphanOptions())
             .AddSingleton<ComputeProviders>()
             .AddSingleton<GatewayReadiness>()
+            .AddSingleton(new RelayPlace { Address = new Uri("http://relay.example:7080") })
+            .AddSingleton<IssueRelayToken>()
+            .AddSingleton<GatewayAccess>()
             .AddSingleton<MachineSteps>()
             .AddSingleton<WorkflowCatalog>()
             .AddSingleton<ListRegions>()
             .AddSingleton<CreateInstance>()
             .AddSingleton<ChangeInstance>()
+            .AddSingleton<ChangeLlm>()
+            .AddSingleton<IMasterKeys, TestMasterKeys>()
+            .AddSingleton(TimeProvider.System)
             .AddSingleton<ObserveInstances>()
             .AddSingleton<RefreshHosts>()
             .AddSingleton<ListHosts>()

@@ -11,6 +11,7 @@ public sealed class MachineSteps(
     IObservationStore observations,
     ILinkStore links,
     IGateway gateway,
+    GatewayAccess access,
     GatewayReadiness readiness,
     MachineOptions options)
 {
@@ -43,8 +44,9 @@ public sealed class MachineSteps(
     public Step Configure => new("configure", async (context, cancellationToken) =>
     {
         var config = await RenderAsync(context, cancellationToken);
+        var secrets = gateway.RenderSecrets(await access.RenewSecretsAsync(context.Instance.Id, cancellationToken));
         await context.Provider.SeedFilesAsync(
-            context.Instance.ContainerName, [new SeedFile("openclaw.json", config)], cancellationToken);
+            context.Instance.ContainerName, [new SeedFile("openclaw.json", config), secrets], cancellationToken);
         return null;
     });
 
@@ -118,7 +120,11 @@ public sealed class MachineSteps(
     private async Task<string> RenderAsync(StepContext context, CancellationToken cancellationToken)
     {
         var placement = await context.Provider.CreateAsync(Spec(context.Instance), cancellationToken);
-        return gateway.RenderConfig(placement, new GatewaySettings(context.Instance.Owner, context.Instance.Number));
+        var settings = new GatewaySettings(context.Instance.Owner, context.Instance.Number)
+        {
+            Model = await access.RouteAsync(context.Instance, cancellationToken),
+        };
+        return gateway.RenderConfig(placement, settings);
     }
 
     private MachineSpec Spec(Instance instance) => new(
