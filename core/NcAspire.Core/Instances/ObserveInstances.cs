@@ -16,6 +16,7 @@ public sealed partial class ObserveInstances(
     ComputeProviders providers,
     IGateway gateway,
     InstanceOptions options,
+    MachineOptions machines,
     TimeProvider clock,
     ILogger<ObserveInstances> logger)
 {
@@ -151,6 +152,12 @@ public sealed partial class ObserveInstances(
         if (await observations.RecordEndAsync(end, options.CrashBudget, cancellationToken) is EndOutcome.GivenUp)
         {
             Log.GivenUp(logger, instance.Slug, incident.Title);
+
+            // One that hangs still runs, and nobody looks at it any more: it would hold memory that counts as free.
+            if (state.Phase is MachinePhase.Running)
+            {
+                await providers.For(instance.Provider).StopAsync(instance.ContainerName, machines.StopGrace, cancellationToken);
+            }
         }
     }
 

@@ -165,6 +165,25 @@ public sealed class MendingTests(EmbeddedPostgres postgres, SchemaTemplate templ
     }
 
     [Fact]
+    public async Task A_gateway_that_hangs_when_it_is_given_up_is_stopped_and_keeps_no_memory()
+    {
+        var world = await RunningAsync();
+        for (var restart = 1; restart <= 5; restart++)
+        {
+            world.Compute.CrashAndRestart(world.Id);
+        }
+
+        await ObserveAsync(world);
+        world.Gateway.IsSilent = true;
+        await world.ExecuteAsync("update instances set last_health_at = now() - interval '3 minutes'");
+
+        await ObserveAsync(world);
+
+        Assert.Equal(FailureKind.CrashLoop, (await world.FindAsync()).Instance.Failure?.Kind);
+        Assert.Equal(MachinePhase.Exited, world.Compute.Machines.Single().Value.Phase);
+    }
+
+    [Fact]
     public async Task Another_process_goes_on_counting()
     {
         var world = await RunningAsync();
