@@ -132,9 +132,13 @@ internal sealed partial class StateVolumes(
         cancellationToken);
 
     // An engine that is killed while it makes a volume may have made its folder and not yet written down its labels. Such a one has
-    // our name, no label at all and nothing in it; it would be in the way of its instance for ever.
+    // the name of an instance's volume, no label at all and nothing in it; it would be in the way of its instance for ever. Somebody
+    // else's empty volume has another name, and is left alone.
     private async Task<bool> IsHalfMadeAsync(VolumeResponse volume, CancellationToken cancellationToken) =>
-        !(volume.Labels?.Count > 0) && IsPlain(volume) && await commands.IsEmptyAsync(volume.Name, cancellationToken);
+        InstanceNames.IsVolume(volume.Name)
+        && !(volume.Labels?.Count > 0)
+        && IsPlain(volume)
+        && await commands.IsEmptyAsync(volume.Name, cancellationToken);
 
     // The local driver mounts whatever its options name: a folder of the host, another host's share.
     private static bool IsPlain(VolumeResponse volume) => volume.Driver is "local" && !(volume.Options?.Count > 0);

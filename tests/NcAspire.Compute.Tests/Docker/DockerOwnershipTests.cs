@@ -118,6 +118,19 @@ public sealed class DockerOwnershipTests(DockerBackend backend) : IClassFixture<
     }
 
     [Fact]
+    public async Task An_empty_volume_without_labels_whose_name_is_no_instance_s_is_somebody_else_s()
+    {
+        var (name, spec) = (backend.Engine.Name("theirs"), backend.NewSpec());
+        await backend.Client.Volumes.CreateAsync(new VolumesCreateParameters { Name = name }, Ct);
+
+        await AssertDefiniteAsync(() => Provider.EnsureVolumeAsync(spec.Instance, name, Ct));
+        await AssertDefiniteAsync(() => Provider.DeleteVolumeAsync(name, Ct));
+
+        Assert.Null((await backend.Client.Volumes.InspectAsync(name, Ct)).Labels);
+        await backend.Client.Volumes.RemoveAsync(name, cancellationToken: Ct);
+    }
+
+    [Fact]
     public async Task A_volume_with_options_that_lead_elsewhere_is_refused_whatever_its_labels()
     {
         var spec = backend.NewSpec();
