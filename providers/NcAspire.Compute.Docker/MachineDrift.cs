@@ -21,7 +21,7 @@ internal static class MachineDrift
             .. Storage(profile.HostConfig, machine),
             .. Networks(profile.HostConfig.NetworkMode, machine, subnet),
             .. Limits(profile.HostConfig, machine.HostConfig),
-            .. Process(profile, machine.Config, image),
+            .. Process(profile, machine, image),
         ];
 
         // The same empty list every time: states that have no drift are equal.
@@ -88,7 +88,7 @@ internal static class MachineDrift
         yield return (host.Memory != profile.Memory || host.MemorySwap != profile.MemorySwap, "Its memory limit is another one.");
         yield return (host.OomKillDisable is true || host.OomScoreAdj != 0, "It is spared when memory runs out.");
         yield return (host.PidsLimit != profile.PidsLimit, "Its limit of processes is another one.");
-        yield return (host.NanoCPUs != profile.NanoCPUs || host.CPUQuota != 0, "Its CPU limit is another one.");
+        yield return (host.NanoCPUs != profile.NanoCPUs || host.CPUQuota != 0 || host.CPUShares != 0 || Any(host.CpusetCpus), "Its CPU limit is another one.");
         yield return (host.RestartPolicy?.Name != profile.RestartPolicy.Name
                 || host.RestartPolicy.MaximumRetryCount != profile.RestartPolicy.MaximumRetryCount || host.AutoRemove,
             "It is started again, or removed, in another way.");
@@ -97,11 +97,13 @@ internal static class MachineDrift
     }
 
     private static IEnumerable<(bool Differs, string Sentence)> Process(
-        CreateContainerParameters profile, Config config, GatewayImage image)
+        CreateContainerParameters profile, ContainerInspectResponse machine, GatewayImage image)
     {
+        var config = machine.Config;
         yield return (!image.IsProved, "Its image has not passed the preflight.");
         yield return (config.User != profile.User, "It runs as another user.");
         yield return (!Same(config.Entrypoint, image.Entrypoint) || !Same(config.Cmd, image.Command), "It runs another command than its image's.");
+        yield return (machine.HostConfig.Init != profile.HostConfig.Init, "It has no first process that clears up after the others.");
         yield return (config.Tty || config.OpenStdin, "It has a terminal.");
 
         string[] own = [.. profile.Env, .. image.Environment];
