@@ -39,7 +39,7 @@ internal sealed partial class GuardPolicy(IOptions<DockerOptions> docker, IOptio
             NothingRequest or NetworkRequest => null,
             EnsureVolumeRequest ensure => Complaint(ensure),
             CreateMachineRequest create => Complaint(create),
-            VolumeRequest volume => Volume.IsMatch(volume.Volume) ? null : NoVolume,
+            VolumeRequest volume => InstanceNames.IsVolume(volume.Volume) ? null : NoVolume,
             { Subject: var machine } when machine is null || !Machine.IsMatch(machine) => NoMachine,
             SeedFilesRequest { Files: var files } => Complaint(files),
             StopMachineRequest { GraceMilliseconds: < 0 or > LongestGrace } => "The grace must be between 0 and 10 minutes.",
@@ -107,9 +107,6 @@ internal sealed partial class GuardPolicy(IOptions<DockerOptions> docker, IOptio
     // As InstanceNames makes them. What ran a command for a machine and stayed is removed by its name, too.
     [GeneratedRegex(@"\Anc-[0-9a-f]{32}(-command)?\z")]
     private static partial Regex Machine { get; }
-
-    [GeneratedRegex(@"\Anc-[0-9a-f]{32}-state\z")]
-    private static partial Regex Volume { get; }
 
     [GeneratedRegex(@"\AOPENCLAW_[A-Z0-9_]{1,64}\z")]
     private static partial Regex Variable { get; }
