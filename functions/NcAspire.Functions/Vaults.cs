@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using NcAspire.Vault.KeyVault;
 using NcAspire.Vault.Local;
 
 namespace NcAspire.Functions;
@@ -15,8 +16,11 @@ public static class Vaults
             case null or "" or "local":
                 builder.AddLocalVault();
                 break;
+            case "keyvault":
+                builder.AddKeyVault();
+                break;
             case var kind:
-                throw new InvalidOperationException($"Vault:Kind is \"{kind}\"; it takes \"local\".");
+                throw new InvalidOperationException($"Vault:Kind is \"{kind}\"; it takes \"local\" and \"keyvault\".");
         }
     }
 }

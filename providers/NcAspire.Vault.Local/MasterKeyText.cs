@@ -10,12 +10,9 @@ internal static class MasterKeyText
 
     /// <param name="setting">Where it stands, for the complaint.</param>
     /// <exception cref="InvalidOperationException">It is none. The text is never repeated.</exception>
-    public static MasterKey Parse(string text, string setting)
-    {
-        var value = new byte[MasterKey.Length];
-        return Convert.TryFromBase64String(text.Trim(), value, out var length) && length is MasterKey.Length
+    public static MasterKey Parse(string text, string setting) =>
+        MasterKey.TryDecode(text) is { } value
             ? new MasterKey($"local-{Convert.ToHexStringLower(SHA256.HashData(value))[..IdDigits]}", value)
             : throw new InvalidOperationException(
                 $"{setting} is not the base64 of {MasterKey.Length} bytes, so it is no master key; ./nc keys new prints one.");
-    }
 }
