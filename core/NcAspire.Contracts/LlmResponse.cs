@@ -1,4 +1,6 @@
 namespace NcAspire.Contracts;
 
 /// <summary>The model side of an instance. Keys are write-only: only their last four characters are ever shown.</summary>
-public sealed record LlmResponse(string? Model, IReadOnlyList<LlmKeyResponse> Keys);
+/// <param name="Model">The one its owner chose; null when that is left to the keys that are there.</param>
+/// <param name="Faults">Why models do not answer at present, the latest first; empty when they do.</param>
+public sealed record LlmResponse(string? Model, IReadOnlyList<LlmKeyResponse> Keys, IReadOnlyList<LlmFaultResponse> Faults);

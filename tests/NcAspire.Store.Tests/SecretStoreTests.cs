@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using NcAspire.Core.Instances;
 using NcAspire.Core.Models;
+using NcAspire.Core.Relay;
 using NcAspire.Core.Secrets;
 using NcAspire.Core.Workflows;
 using NcAspire.Testing;
@@ -40,6 +41,25 @@ public sealed class SecretStoreTests(EmbeddedPostgres postgres, SchemaTemplate t
         Assert.Equal(2, await ScalarAsync<int>(
             "select count(*) from audit_log where action = 'secret.write' and user_id = @User and detail in ('OPENAI_API_KEY', 'GEMINI_API_KEY')",
             new { User = user.Value }));
+    }
+
+    [Fact]
+    public async Task What_the_owner_did_about_a_fault_ends_it_and_leaves_the_others()
+    {
+        var user = await AddUserAsync();
+        var instance = await AddRunningAsync(user);
+        var relay = Services.GetRequiredService<IRelayStore>();
+        await relay.RecordFaultAsync(instance.Id, ModelVendors.Find("openai")!, ModelFaultKind.KeyRefused, Ct);
+        await relay.RecordFaultAsync(instance.Id, ModelVendors.Find("google")!, ModelFaultKind.NoCredit, Ct);
+        await relay.RecordFaultAsync(instance.Id, ModelVendors.Find("openrouter")!, ModelFaultKind.ModelUnknown, Ct);
+        Assert.Equal(["openrouter", "google", "openai"], await FaultsAsync(instance.Id));
+
+        await Instances.RequestAsync(instance.Id, Settings(instance, (SecretCatalog.OpenAi, OpenAi)), Somebody, Ct);
+        Assert.Equal(["openrouter", "google"], await FaultsAsync(instance.Id));
+
+        var model = Settings(instance) with { Model = ModelChoice.TryParse("openrouter/auto") };
+        await Instances.RequestAsync(instance.Id, model, Somebody, Ct);
+        Assert.Equal(["google"], await FaultsAsync(instance.Id));
     }
 
     [Fact]
@@ -154,4 +174,7 @@ public sealed class SecretStoreTests(EmbeddedPostgres postgres, SchemaTemplate t
 
     private Task<string?> OpenAsync(InstanceId instance) =>
         new SecretReader(Secrets, _masters).OpenAsync(instance, SecretCatalog.OpenAi.Name, Ct);
+
+    private async Task<IReadOnlyList<string>> FaultsAsync(InstanceId instance) =>
+        [.. (await Instances.FindAsync(instance, Ct))!.Faults.Select(fault => fault.Vendor.Id)];
 }

@@ -32,7 +32,7 @@ public sealed class EmbeddedPostgres : IAsyncLifetime
         "$@" "$home/bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --no-sync --no-instructions \
             --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8 3<&-
         "$@" "$home/bin/postgres" -D "$folder/data" -p "$port" \
-            -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c shared_buffers=32MB \
+            -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=500 -c shared_buffers=32MB \
             -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c timezone=UTC 3<&- &
         server=$!
         { read -r _ <&3; while kill -QUIT "$server"; do sleep 0.1; done; } >/dev/null 2>&1 &

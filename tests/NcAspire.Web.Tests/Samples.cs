@@ -27,7 +27,7 @@ internal static class Samples
         Operation: null,
         Deleting: false,
         new WhatsAppResponse(Owner: null, NumberKinds.Separate, WhatsAppStates.NotLinked, Self: null, Link: null),
-        new LlmResponse(Model: null, Keys: []));
+        new LlmResponse(Model: null, Keys: [], Faults: []));
 
     public static InstanceResponse WithOwner { get; } = Running with
     {

@@ -1,3 +1,4 @@
+using NcAspire.Core.Relay;
 using NcAspire.Core.Secrets;
 using NcAspire.Core.WhatsApp;
 using NcAspire.Core.Workflows;
@@ -8,5 +9,7 @@ namespace NcAspire.Core.Instances;
 /// <param name="Operation">The oldest open operation, or null.</param>
 /// <param name="Link">The current or latest attempt to link a phone, or null.</param>
 /// <param name="Secrets">What it has, by name, without any value.</param>
+/// <param name="Faults">What goes wrong with its models at present, the latest first.</param>
 public sealed record InstanceDetail(
-    Instance Instance, Operation? Operation, WhatsAppLink? Link, IReadOnlyList<SecretSummary> Secrets);
+    Instance Instance, Operation? Operation, WhatsAppLink? Link, IReadOnlyList<SecretSummary> Secrets,
+    IReadOnlyList<ModelFault> Faults);

@@ -10,7 +10,7 @@ internal static class InstanceViews
 {
     public static InstanceResponse ToResponse(this InstanceDetail detail)
     {
-        var (instance, operation, link, _) = detail;
+        var (instance, operation, link, _, _) = detail;
         return new InstanceResponse(
             instance.Id.Value,
             instance.Slug.Value,

@@ -1,6 +1,7 @@
 using NcAspire.Contracts;
 using NcAspire.Core.Instances;
 using NcAspire.Core.Models;
+using NcAspire.Core.Relay;
 using NcAspire.Core.Secrets;
 
 namespace NcAspire.Functions.Views;
@@ -18,5 +19,7 @@ internal static class LlmViews
 
     public static LlmResponse ToLlm(this InstanceDetail detail) => new(
         detail.Instance.Model?.ToString(),
-        [.. detail.Secrets.Select(s => new LlmKeyResponse(s.Name.Value, s.Last4, s.UpdatedAt))]);
+        [.. detail.Secrets.Select(s => new LlmKeyResponse(s.Name.Value, s.Last4, s.UpdatedAt))],
+        [.. detail.Faults.Select(f => new LlmFaultResponse(
+            f.Vendor.Id, Names.Of(f.Kind), ModelFaults.Title(f.Kind, f.Vendor), ModelFaults.Detail(f.Kind, f.Vendor), f.Since))]);
 }

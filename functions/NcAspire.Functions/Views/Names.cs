@@ -1,6 +1,7 @@
 using NcAspire.Contracts;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Instances;
+using NcAspire.Core.Relay;
 using NcAspire.Core.Secrets;
 using NcAspire.Core.WhatsApp;
 using NcAspire.Core.Workflows;
@@ -71,6 +72,20 @@ internal static class Names
         null or NumberKinds.Separate => NumberKind.Separate,
         NumberKinds.Own => NumberKind.Own,
         _ => null,
+    };
+
+    public static string Of(ModelFaultKind kind) => kind switch
+    {
+        ModelFaultKind.NoKey => LlmFaultKinds.NoKey,
+        ModelFaultKind.KeyUnreadable => LlmFaultKinds.KeyUnreadable,
+        ModelFaultKind.KeyRefused => LlmFaultKinds.KeyRefused,
+        ModelFaultKind.NoCredit => LlmFaultKinds.NoCredit,
+        ModelFaultKind.RateLimited => LlmFaultKinds.RateLimited,
+        ModelFaultKind.ModelUnknown => LlmFaultKinds.ModelUnknown,
+        ModelFaultKind.VendorDown => LlmFaultKinds.VendorDown,
+        ModelFaultKind.Silent => LlmFaultKinds.Silent,
+        ModelFaultKind.LimitReached => LlmFaultKinds.LimitReached,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
     public static string Of(FailureKind kind) => kind switch

@@ -5,12 +5,12 @@ using Npgsql;
 
 namespace NcAspire.Store.Postgres.Instances;
 
-/// <summary>Reads instances with their oldest open operation, their link and what secrets they have, in one query.</summary>
+/// <summary>Reads instances with their oldest open operation, their link, what secrets they have and what is wrong with their models, in one query.</summary>
 internal static class InstanceDetails
 {
     private const string Select =
         $"""
-        select {InstanceRow.Columns}, {OperationRow.Columns}, {LinkRow.Columns}, {SecretSummariesRow.Columns}
+        select {InstanceRow.Columns}, {OperationRow.Columns}, {LinkRow.Columns}, {SecretSummariesRow.Columns}, {ModelFaultsRow.Columns}
         from instances i
         left join lateral (
             select * from operations
@@ -20,6 +20,7 @@ internal static class InstanceDetails
         ) o on true
         left join whatsapp_links l on l.instance_id = i.id
         left join lateral ({SecretSummariesRow.OfInstance}) s on true
+        left join lateral ({ModelFaultsRow.OfInstance}) f on true
         """;
 
     public const string OfKey = $"{Select} where i.id = @Instance";
@@ -33,10 +34,10 @@ internal static class InstanceDetails
         NpgsqlTransaction? transaction,
         CancellationToken cancellationToken) =>
         [
-            .. await connection.QueryAsync<InstanceRow, OperationRow?, LinkRow?, SecretSummariesRow?, InstanceDetail>(
+            .. await connection.QueryAsync<InstanceRow, OperationRow?, LinkRow?, SecretSummariesRow?, ModelFaultsRow?, InstanceDetail>(
                 new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken),
-                (instance, operation, link, secrets) => new InstanceDetail(
-                    instance.ToEntity(), operation?.ToEntity(), link?.ToEntity(), secrets?.ToEntities() ?? []),
-                splitOn: "id,instance_id,secret_names"),
+                (instance, operation, link, secrets, faults) => new InstanceDetail(
+                    instance.ToEntity(), operation?.ToEntity(), link?.ToEntity(), secrets?.ToEntities() ?? [], faults?.ToEntities() ?? []),
+                splitOn: "id,instance_id,secret_names,fault_vendors"),
         ];
 }

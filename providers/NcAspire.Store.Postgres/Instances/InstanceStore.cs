@@ -6,6 +6,7 @@ using NcAspire.Core.Instances;
 using NcAspire.Core.Workflows;
 using NcAspire.Store.Postgres.Hosts;
 using NcAspire.Store.Postgres.Rows;
+using NcAspire.Store.Postgres.Relay;
 using NcAspire.Store.Postgres.Secrets;
 using Npgsql;
 
@@ -144,6 +145,10 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
         {
             await WriteAsync(transaction, instance, change, actor, queue: repeated is null, cancellationToken);
             await SecretRows.WriteAsync(transaction, instance, change.Secrets, actor, clock, cancellationToken);
+            if (change.Model is not null)
+            {
+                await FaultRows.ForgetModelAsync(transaction, instance, cancellationToken);
+            }
         }
 
         if (change is { Desired: DesiredState.Running, Admission: { } admission }

@@ -2,6 +2,7 @@ using Dapper;
 using NcAspire.Core.Audit;
 using NcAspire.Core.Instances;
 using NcAspire.Core.Secrets;
+using NcAspire.Store.Postgres.Relay;
 using Npgsql;
 
 namespace NcAspire.Store.Postgres.Secrets;
@@ -63,6 +64,10 @@ internal static class SecretRows
             };
             await transaction.Connected().ExecuteAsync(new CommandDefinition(
                 value is null ? Remove : Put, parameters, transaction, cancellationToken: cancellationToken));
+            if (value is not null)
+            {
+                await FaultRows.ForgetKeyAsync(transaction, instance, name, cancellationToken);
+            }
         }
     }
 }
