@@ -117,6 +117,12 @@ public sealed partial class OperationRunner(
             }
             catch (Exception exception) when (IsFault(exception, cancellationToken) && IsLastAttempt(operation))
             {
+                // Nothing is wrong with the instance: when its backend is back, the operation goes on.
+                if (await IsAwayAsync(context.Provider, cancellationToken))
+                {
+                    throw;
+                }
+
                 Log.Stumbled(logger, operation.Kind, claim.Instance.Slug, exception);
                 return Describe(exception);
             }
@@ -167,6 +173,19 @@ public sealed partial class OperationRunner(
         var factor = Math.Pow(2, Math.Min(operation.Attempts - 1, 16));
         var delay = TimeSpan.FromSeconds(Math.Min(options.FirstDelay.TotalSeconds * factor, options.LongestDelay.TotalSeconds));
         Check(await operations.PostponeAsync(operation.Id, worker, delay, failure, cancellationToken));
+    }
+
+    private static async Task<bool> IsAwayAsync(IComputeProvider provider, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await provider.CapacityAsync(cancellationToken);
+            return false;
+        }
+        catch (ProviderException)
+        {
+            return true;
+        }
     }
 
     private bool IsLastAttempt(Operation operation) =>

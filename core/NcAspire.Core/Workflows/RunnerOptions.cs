@@ -12,7 +12,10 @@ public sealed class RunnerOptions
     /// <summary>How long a worker holds an instance without a sign of life; a crash delays the next worker by at most this.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How often an operation is tried in the face of transient faults before it fails. Deletions are tried for ever.</summary>
+    /// <summary>
+    /// How often an operation is tried in the face of transient faults before it fails. Deletions are tried for ever, and all others for
+    /// as long as the backend is away.
+    /// </summary>
     public int MaxAttempts { get; set; } = 8;
 
     /// <summary>Wait after the first transient fault; doubles with each further one.</summary>

@@ -134,6 +134,30 @@ public sealed class OperationRunnerTests(EmbeddedPostgres postgres, SchemaTempla
         Assert.Equal(21, (await world.FindAsync(deletion)).Attempts);
     }
 
+    [Theory]
+    [InlineData(OperationKind.Create)]
+    [InlineData(OperationKind.Start)]
+    [InlineData(OperationKind.Restart)]
+    [InlineData(OperationKind.Stop)]
+    public async Task However_long_a_backend_is_away_what_was_asked_for_is_done_when_it_is_back(OperationKind kind)
+    {
+        var world = await WorldAsync();
+        var operation = await world.RequestAsync(kind);
+        world.Compute.IsAway = true;
+
+        // Three attempts are allowed.
+        for (var attempt = 1; attempt <= 10; attempt++)
+        {
+            Assert.True(await world.Get<OperationRunner>().RunNextAsync(Ct));
+            Assert.Equal(OperationState.Pending, (await world.FindAsync(operation)).State);
+        }
+
+        Assert.Equal(FailureKind.ProviderFault, (await world.FindAsync(operation)).Failure?.Kind);
+        world.Compute.IsAway = false;
+        await world.RunAsync();
+        await world.AssertDoneAsync(kind, operation);
+    }
+
     [Fact]
     public async Task Faults_wait_longer_each_time_up_to_a_limit()
     {
