@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
+using NcAspire.Core.Accounts;
+using NcAspire.Core.Relay;
+using NcAspire.Core.Secrets;
+using NcAspire.Core.Signals;
+
+namespace NcAspire.Relay;
+
+/// <summary>
+/// Knows the tokens. Those in use stay in memory until something of their instance changes, which the database tells, and no longer than
+/// <see cref="RelayOptions.CacheAge"/> in any case.
+/// </summary>
+internal sealed class Passes(IRelayStore store, ISignals signals, SecretReader secrets, RelayOptions options, TimeProvider clock) : IDisposable
+{
+    private const int Most = 10_000;
+    private const int Readers = 8;
+
+    private readonly ConcurrentDictionary<TokenHash, Pass> _passes = [];
+    private readonly SemaphoreSlim _reading = new(Readers);
+    private readonly PartitionedRateLimiter<IPAddress> _refusals = PartitionedRateLimiter.Create<IPAddress, IPAddress>(
+        address => RateLimitPartition.GetFixedWindowLimiter(address, _ => new FixedWindowRateLimiterOptions
+        {
+            PermitLimit = options.RefusalsPerMinute,
+            Window = TimeSpan.FromMinutes(1),
+        }));
+
+    private long _sweptAt = clock.GetTimestamp();
+
+    /// <summary>What the token opens now; null when it opens nothing.</summary>
+    /// <param name="token">As it was shown.</param>
+    /// <param name="address">Who shows it.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    /// <exception cref="RefusedException">This address has shown too many tokens that open nothing.</exception>
+    public async ValueTask<Pass?> FindAsync(string token, IPAddress address, CancellationToken cancellationToken)
+    {
+        var hash = Token.Hash(token);
+        var key = TokenHash.Of(hash);
+        var known = _passes.GetValueOrDefault(key);
+        if (known is not null && !known.IsOld(options.CacheAge))
+        {
+            return known;
+        }
+
+        // Who had a pass just now is no stranger: behind a proxy, one who guesses must not shut out the others.
+        if (known is null)
+        {
+            using var allowed = _refusals.AttemptAcquire(address, permitCount: 0);
+            if (!allowed.IsAcquired)
+            {
+                throw new RefusedException(
+                    StatusCodes.Status429TooManyRequests, "too-many-refusals", "Too many unknown tokens came from this address.", TimeSpan.FromMinutes(1));
+            }
+        }
+
+        await _reading.WaitAsync(cancellationToken);
+        try
+        {
+            var pass = await ReadAsync(key, hash, cancellationToken);
+            if (pass is null)
+            {
+                using var counted = _refusals.AttemptAcquire(address);
+            }
+
+            return pass;
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var pass in _passes.Values)
+        {
+            pass.Dispose();
+        }
+
+        _refusals.Dispose();
+        _reading.Dispose();
+    }
+
+    private async Task<Pass?> ReadAsync(TokenHash key, byte[] hash, CancellationToken cancellationToken)
+    {
+        if (_passes.TryGetValue(key, out var there))
+        {
+            if (!there.IsOld(options.CacheAge))
+            {
+                return there;
+            }
+
+            Drop(key, there);
+        }
+
+        if (await store.FindGrantAsync(hash, cancellationToken) is not { Instance: var instance })
+        {
+            return null;
+        }
+
+        // Read again after the subscription, so that nothing that changes meanwhile is missed.
+        var signal = signals.OfInstance(instance);
+        try
+        {
+            if (await store.FindGrantAsync(hash, cancellationToken) is { } grant)
+            {
+                var pass = new Pass(grant, signal, secrets, clock);
+                MakeRoom();
+                if (_passes.TryAdd(key, pass))
+                {
+                    signal = null;
+                }
+
+                return pass;
+            }
+
+            return null;
+        }
+        finally
+        {
+            signal?.Dispose();
+        }
+    }
+
+    private void MakeRoom()
+    {
+        if (clock.GetElapsedTime(Interlocked.Read(ref _sweptAt)) > options.CacheAge)
+        {
+            Interlocked.Exchange(ref _sweptAt, clock.GetTimestamp());
+            foreach (var (key, pass) in _passes.Where(p => p.Value.IsOld(options.CacheAge)))
+            {
+                Drop(key, pass);
+            }
+        }
+
+        foreach (var (key, pass) in _passes.Take(Math.Max(0, _passes.Count - Most + 1)))
+        {
+            Drop(key, pass);
+        }
+    }
+
+    private void Drop(TokenHash key, Pass pass)
+    {
+        _passes.TryRemove(KeyValuePair.Create(key, pass));
+        pass.Dispose();
+    }
+
+    private readonly record struct TokenHash(UInt128 High, UInt128 Low)
+    {
+        public static TokenHash Of(byte[] hash) => new(MemoryMarshal.Read<UInt128>(hash), MemoryMarshal.Read<UInt128>(hash.AsSpan(16)));
+    }
+}

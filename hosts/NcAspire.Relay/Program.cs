@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Builder;
+using NcAspire.Relay;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.AddVault();
+    await using var app = builder.BuildRelay();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception refused) when (refused is InvalidOperationException or IOException)
+{
+    // A setting that can't be used, or an address that is taken: one sentence is all there is to know.
+    await Console.Error.WriteLineAsync(refused.Message);
+    return 1;
+}

@@ -1,0 +1,118 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NcAspire.Core.Relay;
+using NcAspire.Core.Secrets;
+using NcAspire.Relay.Vendors;
+using NcAspire.Store.Postgres;
+
+namespace NcAspire.Relay;
+
+/// <summary>Puts the relay together. Where the master keys are comes on top.</summary>
+internal static class RelayApplication
+{
+    // Longer than most answers take, shorter than a service manager's usual patience.
+    private static readonly TimeSpan _shutdown = TimeSpan.FromSeconds(25);
+
+    /// <exception cref="InvalidOperationException">A setting can't be used; the message says which.</exception>
+    public static WebApplication BuildRelay(this WebApplicationBuilder builder)
+    {
+        var options = Options(builder.Configuration);
+        builder.AddServiceDefaults();
+        builder.AddNpgsqlDataSource("ncaspire", settings => settings.DisableHealthChecks = true);
+        builder.Services.AddPostgresStore();
+        builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store", HealthStatus.Unhealthy);
+        builder.Services.AddRelay(options, new VendorAddresses(builder.Configuration, builder.Environment));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _shutdown);
+        builder.Listen(options);
+
+        // The server's own lines about requests hold whatever a caller put into the target; ours have all that is needed.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+        var app = builder.Build();
+        app.MapDefaultEndpoints();
+        var calls = app.Services.GetRequiredService<CallMiddleware>();
+        app.MapFallback("{**path}", calls.InvokeAsync);
+        return app;
+    }
+
+    private static void AddRelay(this IServiceCollection services, RelayOptions options, VendorAddresses addresses)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(addresses);
+        services.AddSingleton<StoreHealth>();
+        services.AddSingleton<SecretReader>();
+        services.AddSingleton<UsageLedger>();
+        services.AddSingleton<Passes>();
+        services.AddSingleton<InstanceGates>();
+        services.AddSingleton<VendorClient>();
+        services.AddSingleton<Faults>();
+        services.AddSingleton<OwnAnswers>();
+        services.AddSingleton<Exchange>();
+        services.AddSingleton<RelayHandler>();
+        services.AddSingleton<CallMiddleware>();
+        services.AddHostedService<UsageWriter>();
+    }
+
+    private static RelayOptions Options(IConfiguration configuration)
+    {
+        var options = configuration.GetSection(RelayOptions.Section).Get<RelayOptions>() ?? new RelayOptions();
+        var complaints = new List<ValidationResult>();
+        return Validator.TryValidateObject(options, new ValidationContext(options), complaints, validateAllProperties: true)
+            ? options
+            : throw new InvalidOperationException(string.Join(' ', complaints.Select(complaint => complaint.ErrorMessage)));
+    }
+
+    private static void Listen(this WebApplicationBuilder builder, RelayOptions options)
+    {
+        var listen = builder.Configuration.GetSection(RelayOptions.Section).Get<ListenOptions>() ?? new ListenOptions();
+        var endpoints = listen.Listen.Select(text => IPEndPoint.TryParse(text, out var endpoint) && endpoint.Port > 0
+            ? endpoint
+            : throw new InvalidOperationException($"Relay:Listen takes addresses with ports such as 10.210.0.1:7080, not {text}.")).ToList();
+        if (listen.FreeBind && !RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
+        {
+            throw new InvalidOperationException("Relay:FreeBind is for Linux only.");
+        }
+
+        if (listen.FreeBind)
+        {
+            builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = ListenSocket.Bind);
+        }
+
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            endpoints.ForEach(endpoint => kestrel.Listen(endpoint));
+            Limit(kestrel, options);
+        });
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, RelayOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
+
+        var limits = kestrel.Limits;
+        limits.MaxConcurrentConnections = 8192;
+        limits.MaxConcurrentUpgradedConnections = 0;
+        limits.MaxRequestLineSize = 1024;
+        limits.MaxRequestHeaderCount = 64;
+        limits.MaxRequestHeadersTotalSize = 16 << 10;
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+        limits.MaxRequestBodySize = options.MaxRequestBytes;
+        limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
+
+        // A gateway may read slowly; what it does not take at all ends with the idle limit.
+        limits.MinResponseDataRate = null;
+    }
+}

@@ -1,0 +1,4 @@
+using NcAspire.Testing;
+
+[assembly: AssemblyFixture(typeof(EmbeddedPostgres))]
+[assembly: AssemblyFixture(typeof(SchemaTemplate))]
