@@ -41,7 +41,9 @@ public abstract class StoreTest(EmbeddedPostgres postgres, SchemaTemplate templa
         var connectionString = await template.CopyAsync(postgres, Ct);
         _services = new ServiceCollection()
             .AddLogging()
-            .AddSingleton(NpgsqlDataSource.Create(connectionString))
+
+            // By a function, so that its connections end with the test.
+            .AddSingleton(_ => NpgsqlDataSource.Create(connectionString))
             .AddPostgresStore()
             .BuildServiceProvider();
     }
