@@ -32,7 +32,7 @@ export async function receive(account, { from, text, fromMe = false }) {
 
   const { inbox, log } = channel;
   const cfg = runtime.config.current();
-  const sender = phone(from);
+  const sender = phone(from ?? account.allowFrom[0] ?? self.e164);
   const isSelf = sender === self.e164;
   const resolve = (contextBinding) => inbox.inbound.ingress.resolveStable(question(account, cfg, sender, isSelf, contextBinding));
   const access = await resolve();

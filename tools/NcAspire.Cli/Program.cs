@@ -10,6 +10,7 @@ var root = new RootCommand("NcAspire: managed hosting of OpenClaw gateways. ./nc
 {
     UpCommand.Create(),
     ScanCommand.Create(),
+    SayCommand.Create(),
     TestCommand.Create(),
     BenchCommand.Create(),
     DoctorCommand.Create(),
