@@ -27,6 +27,12 @@ public interface IOrphanStore
     /// <summary>Writes why orphans are held back, and lets go of those that were claimed; null says that nothing is in the way any more.</summary>
     Task HoldBackAsync(IReadOnlyList<Orphan> orphans, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Writes why none of a backend's orphans may go, and lets their time begin anew: the time of a wrong database does not count, so
+    /// that nothing goes in the moment in which the doubt ends.
+    /// </summary>
+    Task DoubtAsync(string provider, string reason, CancellationToken cancellationToken);
+
     /// <summary>All that is known to be nobody's, the oldest first.</summary>
     Task<IReadOnlyList<Orphan>> ListAsync(CancellationToken cancellationToken);
 }

@@ -43,7 +43,7 @@ public sealed partial class SweepOrphans(
                 Log.Suspicious(logger, provider.Name, suspicion);
             }
 
-            await orphans.HoldBackAsync([.. sighting.Orphans.Select(o => o with { HeldBack = suspicion })], cancellationToken);
+            await orphans.DoubtAsync(provider.Name, suspicion, cancellationToken);
             return;
         }
 

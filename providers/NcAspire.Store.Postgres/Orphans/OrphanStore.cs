@@ -139,6 +139,20 @@ internal sealed class OrphanStore(NpgsqlDataSource dataSource, TimeProvider cloc
         return orphans.Count is 0 ? Task.CompletedTask : dataSource.ExecuteAsync(Sql, parameters, cancellationToken);
     }
 
+    public Task DoubtAsync(string provider, string reason, CancellationToken cancellationToken)
+    {
+        const string Sql =
+            """
+            with doubted as (
+                select provider, kind, name from orphans where provider = @Provider order by kind, name for update
+            )
+            update orphans o set held_back = @Reason, claimed_until = null, first_seen_at = now()
+            from doubted d
+            where o.provider = d.provider and o.kind = d.kind and o.name = d.name
+            """;
+        return dataSource.ExecuteAsync(Sql, new { Provider = provider, Reason = reason }, cancellationToken);
+    }
+
     public async Task<IReadOnlyList<Orphan>> ListAsync(CancellationToken cancellationToken)
     {
         var rows = await dataSource.QueryAsync<OrphanRow>(

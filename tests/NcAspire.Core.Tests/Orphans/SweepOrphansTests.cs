@@ -198,6 +198,12 @@ public sealed class SweepOrphansTests(EmbeddedPostgres postgres, SchemaTemplate 
         await world.ExecuteAsync("insert into instances select * from away where slug <> 'crowd-0'");
         await SweepAsync(world);
 
+        // The time of the doubt does not count.
+        Assert.Equal((4, 4), (world.Compute.Machines.Count, world.Compute.Volumes.Count));
+        Assert.All(await ListAsync(world), orphan => Assert.Null(orphan.HeldBack));
+
+        await AgeAsync(world, "30 days");
+        await SweepAsync(world);
         Assert.Equal((3, 3), (world.Compute.Machines.Count, world.Compute.Volumes.Count));
         Assert.Empty(await ListAsync(world));
     }
