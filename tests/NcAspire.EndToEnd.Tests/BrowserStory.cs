@@ -13,7 +13,7 @@ public abstract class BrowserStory(OneStack one, Chromium chromium)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_person_signs_up_creates_an_instance_links_a_phone_and_deletes_it()
+    public async Task A_person_signs_up_creates_an_instance_links_a_phone_chooses_a_model_and_deletes_it()
     {
         await using var window = await chromium.OpenAsync(Screen.Phone);
         var page = await window.NewPageAsync();
@@ -25,6 +25,7 @@ public abstract class BrowserStory(OneStack one, Chromium chromium)
         await CreateAsync(page);
         await SetOwnerAsync(page);
         await LinkAsync(page);
+        await ChooseModelAsync(page);
         await RestartAsync(page);
         await DeleteAsync(page);
 
@@ -78,9 +79,25 @@ public abstract class BrowserStory(OneStack one, Chromium chromium)
 
         await one.Stack.RunCommandAsync(["scan", "my-assistant"], Ct);
         await Assertions.Expect(Connected(page)).ToBeVisibleAsync(new() { Timeout = 60_000 });
-        await Assertions.Expect(page.GetByText("+15550001111")).ToBeVisibleAsync(_soon);
+        await Assertions.Expect(page.GetByRole(AriaRole.Definition).GetByText("+15550001111")).ToBeVisibleAsync(_soon);
         Assert.Equal("same page", await page.EvaluateAsync<string>("window.mark"));
         await Screenshots.TakeAsync(page, "connected");
+    }
+
+    private static async Task ChooseModelAsync(IPage page)
+    {
+        const string Key = "sk-ant-0123456789abcdef_CD34";
+
+        await page.GetByLabel("Vendor").SelectOptionAsync("Anthropic");
+        await page.GetByLabel("Key", new() { Exact = true }).FillAsync(Key);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+
+        await Assertions.Expect(page.Locator(".keys")).ToContainTextAsync("ends in CD34", new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator("h2.next")).ToHaveTextAsync(
+            "Write to it on WhatsApp: +15550001111", new() { UseInnerText = true, Timeout = 30_000 });
+        Assert.DoesNotContain(Key, await page.ContentAsync());
+        Assert.Empty(await Accessibility.ViolationsAsync(page));
+        await Screenshots.TakeAsync(page, "model");
     }
 
     private static async Task RestartAsync(IPage page)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
 using NcAspire.Contracts;
 using NcAspire.Testing.Browser;
@@ -18,6 +19,9 @@ public sealed class AccessibilityTests(Chromium chromium)
     [InlineData("/instances/new-owner")]
     [InlineData("/instances/ready-to-link")]
     [InlineData("/instances/connected")]
+    [InlineData("/instances/answering")]
+    [InlineData("/instances/refused")]
+    [InlineData("/instances/answering?confirm=remove-OPENAI_API_KEY")]
     [InlineData("/instances/stopped")]
     [InlineData("/instances/failed")]
     [InlineData("/instances/half-deleted")]
@@ -40,6 +44,22 @@ public sealed class AccessibilityTests(Chromium chromium)
         await AssertCleanAsync(visit.Page);
     }
 
+    [Fact]
+    public async Task A_form_with_a_refused_key_is_accessible()
+    {
+        await using var visit = await Visit.BeginAsync(chromium, Screen.Phone);
+        visit.Site.Api.Instance(Samples.Connected);
+        visit.Site.Api.On(
+            $"PUT /api/instances/{Samples.Slug}/llm",
+            Results.Problem("A key of OpenAI begins with sk-.", statusCode: 422, type: ProblemTypes.InvalidRequest, extensions: new Dictionary<string, object?> { ["field"] = "keys.OPENAI_API_KEY" }).ExecuteAsync);
+        await visit.GoAsync($"/instances/{Samples.Slug}");
+        await visit.Page.GetByLabel("Key", new() { Exact = true }).FillAsync("pk-0123456789");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("A key of OpenAI begins with sk-.");
+
+        await AssertCleanAsync(visit.Page);
+    }
+
     private async Task CheckAsync(string path, bool loggedIn)
     {
         await using var visit = await Visit.BeginAsync(chromium, Screen.Phone, loggedIn);
@@ -47,6 +67,8 @@ public sealed class AccessibilityTests(Chromium chromium)
         api.Instance(Samples.Running with { Slug = "new-owner" });
         api.Instance(Samples.WithOwner with { Slug = "ready-to-link" });
         api.Instance(Samples.Connected with { Slug = "connected" });
+        api.Instance(Samples.Answering with { Slug = "answering" });
+        api.Instance(Samples.Refused with { Slug = "refused" });
         api.Instance(Samples.Stopped with { Slug = "stopped" });
         api.Instance(Samples.Failed with { Slug = "failed" });
         api.Instance(Samples.HalfDeleted with { Slug = "half-deleted" });

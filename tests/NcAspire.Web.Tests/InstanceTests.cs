@@ -182,15 +182,4 @@ public sealed class InstanceTests
 
         Assert.Contains(code, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Site.Deadline())));
     }
-
-    [Fact]
-    public async Task An_instance_without_a_model_key_says_that_it_answers_nobody()
-    {
-        await using var site = await Site.StartAsync();
-        await site.LogInAsync();
-        site.Api.Instance(Samples.Connected);
-
-        Assert.Contains(
-            "Until a model key is added, your assistant stays silent: it answers nobody.", await site.PageAsync(Page));
-    }
 }

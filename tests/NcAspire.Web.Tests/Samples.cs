@@ -40,6 +40,38 @@ internal static class Samples
         WhatsApp = WithOwner.WhatsApp with { State = WhatsAppStates.Connected, Self = Owner },
     };
 
+    /// <summary>Set up to the end: the owner writes, and a model answers.</summary>
+    public static InstanceResponse Answering { get; } = Connected with
+    {
+        Llm = new("openai/gpt-5.6-luna", [Saved("OPENAI_API_KEY", "AB12")], Faults: []),
+    };
+
+    /// <summary>The vendor refuses the key.</summary>
+    public static InstanceResponse Refused { get; } = Answering with
+    {
+        Llm = Answering.Llm with
+        {
+            Faults =
+            [
+                new("openai", LlmFaultKinds.KeyRefused, "OpenAI refuses the key", "Save a new one.", new(2026, 11, 20, 6, 30, 0, TimeSpan.Zero)),
+            ],
+        },
+    };
+
+    public static LlmCatalogResponse Catalog { get; } = new(
+        [
+            new("OPENAI_API_KEY", "OpenAI", SecretUses.Model, "https://vendor.example/openai/keys", "it begins with sk-"),
+            new("ANTHROPIC_API_KEY", "Anthropic", SecretUses.Model, "https://vendor.example/anthropic/keys", "it begins with sk-ant-"),
+            new("ANTHROPIC_OAUTH_TOKEN", "Anthropic (subscription)", SecretUses.Model, "https://vendor.example/anthropic/keys", "it begins with sk-ant-oat"),
+            new("OPENROUTER_API_KEY", "OpenRouter", SecretUses.Model, "https://vendor.example/openrouter/keys", "it begins with sk-or-"),
+            new("TELEGRAM_BOT_TOKEN", "Telegram", SecretUses.Channel, "https://channel.example/bots", "it has a colon"),
+        ],
+        [
+            new("openai", "OpenAI", ["OPENAI_API_KEY"], "openai/gpt-5.6-luna"),
+            new("anthropic", "Anthropic", ["ANTHROPIC_OAUTH_TOKEN", "ANTHROPIC_API_KEY"], "anthropic/claude-opus-5"),
+            new("openrouter", "OpenRouter", ["OPENROUTER_API_KEY"], "openrouter/auto"),
+        ]);
+
     public static InstanceResponse Stopped { get; } = Running with { Status = InstanceStates.Stopped };
 
     public static InstanceResponse Failed { get; } = Running with
@@ -65,6 +97,8 @@ internal static class Samples
         Deleting = true,
         Failure = new(ProblemTypes.ProviderFault, "The server could not do this", "The volume is busy."),
     };
+
+    public static LlmKeyResponse Saved(string name, string last4) => new(name, last4, new(2026, 11, 20, 6, 25, 0, TimeSpan.Zero));
 
     /// <summary>Linked, but not with the number that the kind asks for.</summary>
     public static InstanceResponse Mislinked(string kind) => Connected with

@@ -67,6 +67,12 @@ public sealed class NcAspireClient(HttpClient http)
     public Task<Problem?> SetOwnerAsync(string slug, SetOwnerRequest request, CancellationToken cancellationToken) =>
         TellAsync(HttpMethod.Put, $"{Instance(slug)}/whatsapp/owner", request, cancellationToken);
 
+    public Task<Outcome<LlmCatalogResponse>> GetLlmCatalogAsync(CancellationToken cancellationToken) =>
+        AskAsync<LlmCatalogResponse>(HttpMethod.Get, "llm/catalog", null, cancellationToken);
+
+    public Task<Problem?> SetLlmAsync(string slug, SetLlmRequest request, CancellationToken cancellationToken) =>
+        TellAsync(HttpMethod.Put, $"{Instance(slug)}/llm", request, cancellationToken);
+
     public Task<Outcome<QrStartResponse>> StartLinkAsync(string slug, CancellationToken cancellationToken) =>
         AskAsync<QrStartResponse>(HttpMethod.Post, $"{Instance(slug)}/whatsapp/qr/start", null, cancellationToken);
 

@@ -40,6 +40,21 @@ addEventListener('pageshow', () => {
   }
 });
 
+// What is typed into a secret field can be looked at, until it is sent.
+for (const button of document.querySelectorAll('[data-reveal]')) {
+  const input = document.getElementById(button.dataset.reveal);
+  const reveal = shown => {
+    input.type = shown ? 'text' : 'password';
+    button.setAttribute('aria-pressed', String(shown));
+  };
+  button.hidden = false;
+  button.addEventListener('click', () => reveal(input.type === 'password'));
+  input.form.addEventListener('submit', () => reveal(false));
+}
+
+// A field that was refused is the one to go on with; after the load, because going to the address's fragment takes the focus away.
+addEventListener('load', () => document.querySelector('[aria-invalid=true]')?.focus());
+
 // The rules for a name, ticked off while it is typed.
 for (const field of document.querySelectorAll('[data-slug]')) {
   const input = field.querySelector('input');

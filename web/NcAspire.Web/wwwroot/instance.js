@@ -6,6 +6,7 @@ const one = selector => page.querySelector(selector);
 const all = selector => page.querySelectorAll(selector);
 
 const facts = Object.fromEntries(page.dataset.facts.split(';').map(fact => fact.split('=')));
+const offer = JSON.parse(one('[data-offer]').dataset.offer);
 const ahead = Date.now() - Date.parse(page.dataset.now);
 const now = () => Date.now() - ahead;
 
@@ -34,10 +35,17 @@ const list = (name, values) =>
     return item;
   }));
 
+const number = (name, value) => {
+  for (const link of all(`[data-number="${name}"]`)) {
+    link.textContent = value ?? '';
+    link.href = `https://wa.me/${(value ?? '').replace(/\D/g, '')}`;
+  }
+};
+
+const clock = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const moment = (name, at) => {
   if (at) {
-    one(`[data-moment="${name}"]`).textContent =
-      new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+    one(`[data-moment="${name}"]`).textContent = clock.format(new Date(at));
   }
 };
 
@@ -73,12 +81,15 @@ function onStatus(instance) {
     stage: stageOf(whatsApp.link),
   });
   onFailure(instance.failure);
+  onModels(instance.llm);
   text('incident-title', instance.incident?.title);
   text('incident-detail', instance.incident?.detail);
   moment('incident', instance.incident?.at);
   list('drift', instance.drift);
   text('owner', whatsApp.owner);
   text('self', whatsApp.self ?? 'unknown');
+  number('owner', whatsApp.owner);
+  number('self', whatsApp.self);
   moment('health', instance.lastHealthAt);
   moment('connected', instance.lastWhatsAppConnectedAt);
   show();
@@ -91,6 +102,39 @@ function stageOf(link) {
 
 function linkedOf({ self, owner }) {
   return !self || !owner ? 'unknown' : self === owner ? 'owner' : 'other';
+}
+
+// The server comes to the same facts (ModelOffer).
+function onModels({ model, keys, faults }) {
+  const saved = keys.filter(key => one(`[data-key="${key.name}"]`));
+  const opens = vendor => vendor.keys.some(name => saved.some(key => key.name === name));
+  const vendor = model ? offer.find(vendor => model.startsWith(`${vendor.id}/`)) : offer.find(opens);
+  const present = faults.filter(fault => fault.vendor === vendor?.id);
+
+  for (const row of all('[data-key]')) {
+    facts[row.dataset.key] = saved.some(key => key.name === row.dataset.key) ? 'set' : 'unset';
+  }
+  facts.keys = saved.length > 0 ? 'some' : 'none';
+  facts.model = !vendor || !opens(vendor) ? offer.some(opens) ? 'stray' : 'missing' : present.length > 0 ? 'faulty' : 'ready';
+
+  for (const key of saved) {
+    text(key.name, key.last4);
+    moment(key.name, key.updatedAt);
+  }
+  text('model', model ? model.slice(model.indexOf('/') + 1) : vendor?.model);
+  text('vendor', vendor?.name);
+  one('[data-faults]')?.replaceChildren(...present.map(faultItem));
+  requireKey();
+}
+
+function faultItem({ title, detail, since }) {
+  const item = document.createElement('li');
+  item.appendChild(document.createElement('strong')).textContent = title;
+  item.appendChild(document.createElement('p')).textContent = detail;
+  const at = item.appendChild(document.createElement('p'));
+  at.className = 'since';
+  at.textContent = `Since ${clock.format(new Date(since))}`;
+  return item;
 }
 
 function onFailure(failure) {
@@ -156,10 +200,10 @@ function tick() {
       part.textContent = `${Math.max(0, Math.floor((now() - Date.parse(part.dataset.since)) / 1000))} s`;
     }
   }
-  const clock = one('[data-expires]');
-  const left = Math.floor((Date.parse(clock.dataset.expires) - now()) / 1000);
+  const countdown = one('[data-expires]');
+  const left = Math.floor((Date.parse(countdown.dataset.expires) - now()) / 1000);
   if (left >= 0) {
-    clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`;
+    countdown.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`;
   }
   // The server says so itself; this is for when its word does not get through.
   if (facts.stage === 'waiting' && left < -5) {
@@ -169,6 +213,38 @@ function tick() {
 }
 setInterval(tick, 1000);
 tick();
+
+// --- Choosing a model ---
+
+const choice = one('form[data-model]');
+const vendorOf = secret => offer.find(vendor => vendor.keys.includes(secret));
+
+// Whoever changes only the model keeps the key that is saved.
+function requireKey() {
+  if (choice) {
+    const vendor = vendorOf(choice.elements.secret.value);
+    choice.elements.key.required = !vendor.keys.some(name => facts[name] === 'set');
+  }
+}
+
+if (choice) {
+  const { secret, model, key, shown } = choice.elements;
+  const models = {};
+  secret.addEventListener('change', () => {
+    const [before, after] = [vendorOf(shown.value), vendorOf(secret.value)];
+    models[before.id] = model.value;
+    if (before !== after) {
+      model.value = models[after.id] ?? after.model;
+    }
+    // Whosever key was pasted, it is not this one's.
+    key.value = '';
+    shown.value = secret.value;
+    for (const hint of choice.querySelectorAll('[data-for]')) {
+      hint.hidden = hint.dataset.for !== secret.value;
+    }
+    requireKey();
+  });
+}
 
 // --- Asking for a code without leaving the page ---
 

@@ -33,6 +33,10 @@ public sealed class PageState
     public PageState With(string fact, string value) =>
         new(new(_facts, StringComparer.Ordinal) { [fact] = value });
 
+    /// <summary>The same facts and some more.</summary>
+    public PageState With(IEnumerable<KeyValuePair<string, string>> facts) =>
+        facts.Aggregate(this, (state, fact) => state.With(fact.Key, fact.Value));
+
     /// <summary>
     /// Whether all conditions hold. They are separated by semicolons, their values by commas:
     /// <c>status=running,stopped;operation!=delete</c>.
