@@ -51,9 +51,10 @@ public sealed class AccountFunctions(SignUp signUp, LogIn logIn, Authenticate au
     [Answers(204)]
     public async Task<IResult> LogOutAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "logout")] HttpRequest request,
+        FunctionContext context,
         CancellationToken cancellationToken)
     {
-        await authenticate.LogOutAsync(BearerToken.Of(request) ?? "", cancellationToken);
+        await authenticate.LogOutAsync(BearerToken.Of(request) ?? "", context.Actor(request), cancellationToken);
         return TypedResults.NoContent();
     }
 

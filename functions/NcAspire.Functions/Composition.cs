@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using NcAspire.Core.Accounts;
+using NcAspire.Core.Audit;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Gateways;
 using NcAspire.Core.Hosts;
@@ -68,6 +69,7 @@ public static class Composition
         services.AddSingleton<LogIn>();
         services.AddSingleton<Authenticate>();
         services.AddSingleton<AuthenticateOperator>();
+        services.AddSingleton<VerifyAudit>();
 
         services.AddSingleton<ComputeProviders>();
         services.AddSingleton<ListRegions>();

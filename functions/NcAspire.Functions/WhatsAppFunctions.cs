@@ -61,7 +61,7 @@ public sealed class WhatsAppFunctions(ChangeInstance change, StartLink start, Wa
             return Problems.NotFound();
         }
 
-        return await start.ExecuteAsync(context.Owner(), name, cancellationToken) switch
+        return await start.ExecuteAsync(context.Owner(), name, context.Actor(request), cancellationToken) switch
         {
             StartLinkOutcome.Shown shown =>
                 TypedResults.Ok(new QrStartResponse(shown.QrDataUrl, shown.Link.Message, shown.Link.ExpiresAt)),

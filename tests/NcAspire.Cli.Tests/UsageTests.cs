@@ -44,7 +44,7 @@ public sealed class UsageTests : IDisposable
 
         Assert.Equal(0, exitCode);
         Assert.Contains("nc [command]", output, StringComparison.Ordinal);
-        Assert.All(["up", "test", "doctor", "fetch", "image"], name => Assert.Contains($"\n  {name} ", output, StringComparison.Ordinal));
+        Assert.All(["up", "test", "doctor", "fetch", "image", "audit"], name => Assert.Contains($"\n  {name} ", output, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using NcAspire.Core.Audit;
 using NcAspire.Core.Instances;
 using NcAspire.Store.Postgres;
 using NcAspire.Store.Postgres.Migrations;
@@ -51,6 +52,32 @@ public sealed class MigrationTests(EmbeddedPostgres postgres) : IAsyncLifetime
         Assert.Equal(Migration.Embedded.Count, applied.Sum());
         Assert.Equal(Migration.Embedded.Count, await ScalarAsync<int>("select count(*) from schema_migrations"));
         Assert.Equal(1, await ScalarAsync<int>("select count(*) from regions"));
+    }
+
+    [Fact]
+    public async Task What_the_audit_log_held_before_is_chained_in_the_order_of_time()
+    {
+        await Runner([.. Migration.Embedded.TakeWhile(m => !m.Name.EndsWith("ChainAudit.sql", StringComparison.Ordinal))]).RunAsync(Ct);
+        await using (var connection = await Database.OpenConnectionAsync(Ct))
+        {
+            await connection.ExecuteAsync(
+                """
+                insert into audit_log (id, at, user_id, address, action, detail)
+                select gen_random_uuid(), now() - n * interval '1 hour', gen_random_uuid(), '192.0.2.7', 'test', n || E' \u00fc\n'
+                from generate_series(1, 20) n
+                """);
+        }
+
+        await Runner(Migration.Embedded).RunAsync(Ct);
+
+        await using var services = new ServiceCollection().AddLogging().AddSingleton(Database).AddPostgresStore().BuildServiceProvider();
+        var log = services.GetRequiredService<IAuditLog>();
+        var verdict = await new VerifyAudit(log).ExecuteAsync(Ct);
+        Assert.Equal((20, null), (verdict.Checked, verdict.Fault));
+        Assert.StartsWith("20 ", (await log.ReadAsync(0, 1, Ct)).Single().Detail, StringComparison.Ordinal);
+
+        await log.AddAsync(new AuditEntry(new Actor(null, null), null, "after", null), Ct);
+        Assert.Equal(21, (await new VerifyAudit(log).ExecuteAsync(Ct)).Checked);
     }
 
     [Fact]

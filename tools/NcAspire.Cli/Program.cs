@@ -16,6 +16,7 @@ var root = new RootCommand("NcAspire: managed hosting of OpenClaw gateways. ./nc
     DoctorCommand.Create(),
     FetchCommand.Create(),
     ImageCommand.Create(),
+    AuditCommand.Create(),
 };
 var parsed = root.Parse(args);
 

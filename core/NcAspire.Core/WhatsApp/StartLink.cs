@@ -1,4 +1,5 @@
 using NcAspire.Core.Accounts;
+using NcAspire.Core.Audit;
 using NcAspire.Core.Instances;
 using NcAspire.Core.Signals;
 using NcAspire.Core.Workflows;
@@ -7,9 +8,9 @@ namespace NcAspire.Core.WhatsApp;
 
 /// <summary>Begins to link a phone, or joins the attempt that is going on, and waits for its first code.</summary>
 public sealed class StartLink(
-    IInstanceStore instances, ILinkStore links, LinkHandover handover, ISignals signals, LinkOptions options, TimeProvider clock)
+    IInstanceStore instances, ILinkStore links, LinkHandover handover, ISignals signals, LinkOptions options, IAuditLog audit, TimeProvider clock)
 {
-    public async Task<StartLinkOutcome> ExecuteAsync(UserId user, Slug slug, CancellationToken cancellationToken)
+    public async Task<StartLinkOutcome> ExecuteAsync(UserId user, Slug slug, Actor actor, CancellationToken cancellationToken)
     {
         if (await instances.FindAsync(user, slug, cancellationToken) is not { Instance: var instance } found)
         {
@@ -33,6 +34,7 @@ public sealed class StartLink(
         if (claim.Mine)
         {
             handover.Add(new HeldLink(claim.Link, worker));
+            await audit.AddAsync(new AuditEntry(actor, instance.Id, "whatsapp.link", null), cancellationToken);
         }
 
         return await FirstCodeAsync(instance.Id, changed, cancellationToken);

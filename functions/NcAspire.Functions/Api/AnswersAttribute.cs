@@ -10,6 +10,6 @@ internal sealed class AnswersAttribute(int status, Type? body = null) : Attribut
 
     public Type? Body { get; } = body;
 
-    /// <summary>Of a body without a contract; JSON otherwise.</summary>
+    /// <summary>Of a body without a contract, or of the other form that a body with one can be asked for in.</summary>
     public string? ContentType { get; init; }
 }

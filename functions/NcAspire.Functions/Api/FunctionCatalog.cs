@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace NcAspire.Functions.Api;
@@ -18,6 +19,11 @@ internal static class FunctionCatalog
     public static bool IsAnonymous(string function) => IsMarked(function, typeof(AllowAnonymousAttribute));
 
     public static bool IsOperatorOnly(string function) => IsMarked(function, typeof(OperatorOnlyAttribute));
+
+    /// <summary>Whether the audit log tells of a call of this function, which operators make.</summary>
+    public static bool IsAudited(string function, string verb) =>
+        !HttpMethods.IsGet(verb)
+        || (Methods.TryGetValue(function, out var method) && method.GetCustomAttribute<OperatorOnlyAttribute>() is { ReadsPeople: true });
 
     public static bool IsIdempotent(string function) => IsMarked(function, typeof(IdempotentAttribute));
 

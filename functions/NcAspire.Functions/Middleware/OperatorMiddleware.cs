@@ -9,7 +9,7 @@ using NcAspire.Functions.Api;
 namespace NcAspire.Functions.Middleware;
 
 /// <summary>
-/// Lets invocations of functions marked [OperatorOnly] through with the operators' token only, and audits those that change something.
+/// Lets invocations of functions marked [OperatorOnly] through with the operators' token only, and audits those that change something or tell of people, and those that are refused.
 /// </summary>
 internal sealed class OperatorMiddleware(AuthenticateOperator authenticate, IAuditLog audit) : IFunctionsWorkerMiddleware
 {
@@ -31,7 +31,7 @@ internal sealed class OperatorMiddleware(AuthenticateOperator authenticate, IAud
         }
 
         // Before it is done: what is not written down must not happen.
-        if (!HttpMethods.IsGet(http.Request.Method))
+        if (FunctionCatalog.IsAudited(function, http.Request.Method))
         {
             await audit.AddAsync(
                 new AuditEntry(new Actor(null, address), null, "operator.call", $"{http.Request.Method} {http.Request.Path}"),
@@ -52,6 +52,7 @@ internal sealed class OperatorMiddleware(AuthenticateOperator authenticate, IAud
                     Math.Ceiling(tooMany.RetryAfter.TotalSeconds).ToString("0", CultureInfo.InvariantCulture);
                 return Problems.TooManyRequests(tooMany.RetryAfter);
             case OperatorOutcome.Refused:
+                await audit.AddAsync(new AuditEntry(new Actor(null, address), null, "operator.refused", null), cancellationToken);
                 http.Response.Headers.WWWAuthenticate = "Bearer";
                 return Problems.NotAnOperator();
             default:

@@ -135,6 +135,12 @@ public sealed class OpenApiDocument
             yield return Parameter("id", "path", new JsonObject { ["type"] = "string", ["format"] = "uuid" });
         }
 
+        foreach (var query in method.GetCustomAttributes<QueryAttribute>())
+        {
+            var schema = new JsonObject { ["type"] = query.Type, ["description"] = query.Text };
+            yield return Parameter(query.Name, "query", schema, query.IsRequired);
+        }
+
         if (method.IsDefined(typeof(IdempotentAttribute)))
         {
             yield return Parameter("Idempotency-Key", "header", new JsonObject
@@ -146,8 +152,8 @@ public sealed class OpenApiDocument
         }
     }
 
-    private static JsonObject Parameter(string name, string place, JsonObject schema) =>
-        new() { ["name"] = name, ["in"] = place, ["required"] = place is "path", ["schema"] = schema };
+    private static JsonObject Parameter(string name, string place, JsonObject schema, bool isRequired = false) =>
+        new() { ["name"] = name, ["in"] = place, ["required"] = place is "path" || isRequired, ["schema"] = schema };
 
     private static JsonObject Responses(MethodInfo method, OpenApiSchemas schemas)
     {
@@ -156,6 +162,11 @@ public sealed class OpenApiDocument
         {
             responses.Add(answers.Status, answers switch
             {
+                { Body: { } body, ContentType: { } other } => Response(answers.Status, new JsonObject
+                {
+                    ["application/json"] = new JsonObject { ["schema"] = schemas.Reference(body) },
+                    [other] = new JsonObject { ["schema"] = new JsonObject() },
+                }),
                 { Body: { } body } => Response(answers.Status, Content("application/json", schemas.Reference(body))),
                 { ContentType: { } type } => Response(answers.Status, Content(type, [])),
                 _ => Response(answers.Status),

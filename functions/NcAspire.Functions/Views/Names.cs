@@ -1,4 +1,5 @@
 using NcAspire.Contracts;
+using NcAspire.Core.Audit;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Instances;
 using NcAspire.Core.Relay;
@@ -40,6 +41,16 @@ internal static class Names
         OperationState.Failed => OperationStates.Failed,
         OperationState.Cancelled => OperationStates.Cancelled,
         _ => throw new ArgumentOutOfRangeException(nameof(state)),
+    };
+
+    public static string Of(AuditFault fault) => fault switch
+    {
+        AuditFault.Changed => AuditFaults.Changed,
+        AuditFault.Missing => AuditFaults.Missing,
+        AuditFault.Reordered => AuditFaults.Reordered,
+        AuditFault.Truncated => AuditFaults.Truncated,
+        AuditFault.Added => AuditFaults.Added,
+        _ => throw new ArgumentOutOfRangeException(nameof(fault)),
     };
 
     public static string Of(WhatsAppState state) => state switch

@@ -201,7 +201,9 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
                 select @Operation, id, user_id, slug, @Kind, 'pending', clock_timestamp(), now() from changed where @Queue
             )
             insert into audit_log (id, at, user_id, address, instance_id, action, detail)
-            select @Audit, now(), @Actor, @Address, id, 'instance.' || @Kind, 'model ' || @Model from changed
+            select @Audit, now(), @Actor, @Address, id, 'instance.' || @Kind,
+                nullif(concat_ws(', ', 'owner of a number of kind ' || @Number, 'model ' || @Model), '')
+            from changed
             """;
         await transaction.Connected().ExecuteAsync(new CommandDefinition(
             Sql,

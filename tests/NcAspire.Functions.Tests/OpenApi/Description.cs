@@ -36,7 +36,7 @@ internal static class Description
         }
 
         Assert.True(response.GetProperty("content").TryGetProperty(type, out var content), $"{what} is not described as {type}.");
-        if (type.EndsWith("json", StringComparison.Ordinal))
+        if (type is "application/json" or "application/problem+json")
         {
             Check(content.GetProperty("schema"), answer.Json, what);
         }
