@@ -10,6 +10,7 @@ public static class ProblemTypes
     public const string RequestTooLarge = Prefix + "request-too-large";
     public const string Unauthenticated = Prefix + "unauthenticated";
     public const string WrongCredentials = Prefix + "wrong-credentials";
+    public const string AccountLocked = Prefix + "account-locked";
     public const string NotFound = Prefix + "not-found";
     public const string MethodNotAllowed = Prefix + "method-not-allowed";
     public const string EmailTaken = Prefix + "email-taken";

@@ -16,6 +16,7 @@ public sealed class AccountFunctions(SignUp signUp, LogIn logIn, Authenticate au
     [Summary("Opens an account and signs in.")]
     [Takes(typeof(SignupRequest))]
     [Answers(201, typeof(SessionResponse))]
+    [Refuses(403, ProblemTypes.AccountLocked)]
     [Refuses(409, ProblemTypes.EmailTaken)]
     [Refuses(422, ProblemTypes.InvalidRequest)]
     [Refuses(429, ProblemTypes.TooManyRequests)]
@@ -35,6 +36,7 @@ public sealed class AccountFunctions(SignUp signUp, LogIn logIn, Authenticate au
     [Takes(typeof(LoginRequest))]
     [Answers(200, typeof(SessionResponse))]
     [Refuses(401, ProblemTypes.WrongCredentials)]
+    [Refuses(403, ProblemTypes.AccountLocked)]
     [Refuses(429, ProblemTypes.TooManyRequests)]
     public async Task<IResult> LogInAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "login")] HttpRequest request,
@@ -65,7 +67,7 @@ public sealed class AccountFunctions(SignUp signUp, LogIn logIn, Authenticate au
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me")] HttpRequest request, FunctionContext context)
     {
         var session = context.Session();
-        return TypedResults.Ok(new MeResponse(session.User.Value, session.Email, session.UserCreatedAt, instances.CapPerUser));
+        return TypedResults.Ok(new MeResponse(session.User.Value, session.Email, session.UserCreatedAt, session.InstanceCap ?? instances.CapPerUser));
     }
 
     private static SessionResponse ToResponse(SignInOutcome.SignedIn session) =>
@@ -80,9 +82,9 @@ public sealed class AccountFunctions(SignUp signUp, LogIn logIn, Authenticate au
             case SignInOutcome.EmailTaken:
                 return Problems.EmailTaken();
             case SignInOutcome.TooMany tooMany:
-                request.HttpContext.Response.Headers.RetryAfter =
-                    Math.Ceiling(tooMany.RetryAfter.TotalSeconds).ToString("0", System.Globalization.CultureInfo.InvariantCulture);
-                return Problems.TooManyRequests(tooMany.RetryAfter);
+                return Problems.TooManyRequests(request.HttpContext.Response, tooMany.RetryAfter);
+            case SignInOutcome.Locked:
+                return Problems.AccountLocked();
             default:
                 return Problems.WrongCredentials();
         }

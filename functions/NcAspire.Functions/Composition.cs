@@ -36,6 +36,7 @@ public static class Composition
         builder.UseMiddleware<ProblemMiddleware>();
         builder.UseMiddleware<AuthenticationMiddleware>();
         builder.UseMiddleware<OperatorMiddleware>();
+        builder.UseMiddleware<LimitMiddleware>();
         builder.UseMiddleware<IdempotencyMiddleware>();
 
         builder.AddServiceDefaults();
@@ -53,6 +54,7 @@ public static class Composition
     private static void AddUseCases(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions(configuration, new AccountOptions(), "Accounts");
+        services.AddOptions(configuration, new LimitOptions(), "Limits");
         services.AddOptions(configuration, new InstanceOptions(), "Instances");
         services.AddOptions(configuration, new LinkOptions(), "Link");
         services.AddOptions(configuration, new MachineOptions(), "Machine");
@@ -75,6 +77,7 @@ public static class Composition
         services.AddSingleton<ListRegions>();
         services.AddSingleton<CreateInstance>();
         services.AddSingleton<ChangeInstance>();
+        services.AddSingleton<LockAccount>();
         services.AddSingleton<ChangeLlm>();
         services.AddSingleton<CheckHealth>();
         services.AddSingleton<ObserveInstances>();

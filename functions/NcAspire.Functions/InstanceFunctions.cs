@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NcAspire.Contracts;
+using NcAspire.Core.Accounts;
 using NcAspire.Core.Instances;
 using NcAspire.Functions.Api;
 using NcAspire.Functions.Views;
@@ -17,6 +18,7 @@ public sealed class InstanceFunctions(
     TimeProvider clock)
 {
     [Function("CreateInstance")]
+    [Limited(Limit.InstanceCreate)]
     [Idempotent]
     [Summary("Creates an instance; its operation brings it up.")]
     [Takes(typeof(CreateInstanceRequest))]

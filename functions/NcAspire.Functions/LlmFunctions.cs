@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NcAspire.Contracts;
+using NcAspire.Core.Accounts;
 using NcAspire.Core.Instances;
 using NcAspire.Functions.Api;
 using NcAspire.Functions.Views;
@@ -20,6 +21,7 @@ public sealed class LlmFunctions(ChangeLlm change)
         TypedResults.Ok(_catalog);
 
     [Function("SetLlm")]
+    [Limited(Limit.KeyWrite)]
     [Summary("Sets the model and writes or removes keys, all of it or nothing.")]
     [Takes(typeof(SetLlmRequest))]
     [Answers(202, typeof(InstanceResponse))]

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NcAspire.Contracts;
+using NcAspire.Core.Accounts;
 using NcAspire.Core.Instances;
 using NcAspire.Core.WhatsApp;
 using NcAspire.Functions.Api;
@@ -45,6 +46,7 @@ public sealed class WhatsAppFunctions(ChangeInstance change, StartLink start, Wa
     }
 
     [Function("StartQr")]
+    [Limited(Limit.QrStart)]
     [Summary("Begins to link a phone, or joins the attempt that is going on, and answers its code.")]
     [Answers(200, typeof(QrStartResponse))]
     [Refuses(404, ProblemTypes.NotFound)]

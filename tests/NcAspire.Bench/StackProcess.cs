@@ -38,6 +38,8 @@ internal sealed class StackProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["NC_DATA"] = data;
+        start.Environment["Instances__CapPerUser"] = "3";
+        start.Environment["Limits__InstanceCreate__Count"] = "10000";
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;

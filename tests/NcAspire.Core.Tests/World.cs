@@ -60,7 +60,7 @@ public sealed class World : IAsyncDisposable
             .AddSingleton(new RunnerOptions { MaxAttempts = 3, FirstDelay = TimeSpan.Zero, Lease = TimeSpan.FromMinutes(5) })
             .AddSingleton(new MachineOptions { ProbeInterval = TimeSpan.FromMilliseconds(5) })
             .AddSingleton(new LinkOptions { ConnectPoll = TimeSpan.FromMilliseconds(10) })
-            .AddSingleton(new InstanceOptions())
+            .AddSingleton(new InstanceOptions { CapPerUser = 3 })
             .AddSingleton(new AccountOptions())
             .AddSingleton(new CapacityOptions())
             .AddSingleton(new OrphanOptions())

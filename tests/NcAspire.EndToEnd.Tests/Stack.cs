@@ -55,6 +55,7 @@ public sealed class Stack : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["NC_DATA"] = folder;
+        start.Environment["Instances__CapPerUser"] = "3";
 
         // The reader of the README has not chosen an image.
         start.Environment.Remove("NC_GATEWAY_IMAGE");

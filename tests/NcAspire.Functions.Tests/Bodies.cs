@@ -10,6 +10,8 @@ public static class Bodies
         ["CreateInstance"] = new { slug = "brand-new" },
         ["SetOwner"] = new { phone = "+919876543210" },
         ["SetLlm"] = new { keys = new { OPENAI_API_KEY = "sk-0123456789abcdef0123" } },
+        ["SetUserCap"] = new { instanceCap = 2 },
+        ["LockUser"] = new { stopInstances = false },
         ["WaitQr"] = new { timeoutSeconds = 1 },
     };
 

@@ -21,4 +21,17 @@ public sealed class AccountOptions
     public int LoginsPerAccount { get; set; } = 10;
 
     public TimeSpan LoginWindow { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Wrong logins of one account from one address that nobody has to wait after.</summary>
+    public int FreeLoginFailures { get; set; } = 3;
+
+    /// <summary>The wait after the next wrong one; it doubles with each further one, up to <see cref="LongestLoginDelay"/>.</summary>
+    public TimeSpan FirstLoginDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    public TimeSpan LongestLoginDelay { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long wrong logins are remembered.</summary>
+    public TimeSpan LoginMemory { get; set; } = TimeSpan.FromHours(24);
+
+    internal Backoff LoginBackoff => new(FreeLoginFailures, FirstLoginDelay, LongestLoginDelay, LoginMemory);
 }

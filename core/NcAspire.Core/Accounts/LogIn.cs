@@ -19,24 +19,34 @@ public sealed class LogIn(
         var user = await accounts.FindUserAsync(trimmed, cancellationToken);
         var accountKey = $"login:{user?.Id.ToString() ?? trimmed.ToLowerInvariant()}";
 
+        var pairKey = $"{accountKey}:{address}";
+        var actor = new Actor(user?.Id, address);
+
         var perAddress = await limiter.HitAsync(
             $"login-from:{address}", options.LoginsPerAddress, options.LoginWindow, cancellationToken);
         if (!perAddress.Allowed)
         {
             // Not counted against the account: one address that is shut out already must not keep its owner out as well.
-            return new SignInOutcome.TooMany(perAddress.RetryAfter);
+            return await RefuseAsync(perAddress, actor, cancellationToken);
+        }
+
+        // Nor are attempts that come too soon after wrong ones: guessing without a pause costs the guesser alone.
+        var perPair = await limiter.AttemptAsync(pairKey, options.LoginBackoff, cancellationToken);
+        if (!perPair.Allowed)
+        {
+            return new SignInOutcome.TooMany(perPair.RetryAfter);
         }
 
         var perAccount = await limiter.HitAsync(accountKey, options.LoginsPerAccount, options.LoginWindow, cancellationToken);
         if (!perAccount.Allowed)
         {
-            return new SignInOutcome.TooMany(perAccount.RetryAfter);
+            return await RefuseAsync(perAccount, actor, cancellationToken);
         }
 
         var check = passwords.Verify(user?.PasswordHash, password);
         if (user is null || check is PasswordCheck.Wrong)
         {
-            await audit.AddAsync(new AuditEntry(new Actor(user?.Id, address), null, "account.login-refused", null), cancellationToken);
+            await audit.AddAsync(new AuditEntry(actor, null, "account.login-refused", null), cancellationToken);
             return new SignInOutcome.WrongCredentials();
         }
 
@@ -46,7 +56,20 @@ public sealed class LogIn(
         }
 
         await limiter.ResetAsync(accountKey, cancellationToken);
-        await audit.AddAsync(new AuditEntry(new Actor(user.Id, address), null, "account.login", null), cancellationToken);
-        return await Sessions.OpenAsync(accounts, user.Id, options, clock, cancellationToken);
+        await limiter.ResetAsync(pairKey, cancellationToken);
+        var outcome = await Sessions.OpenAsync(accounts, user.Id, options, clock, cancellationToken);
+        var (action, detail) = outcome is SignInOutcome.SignedIn ? ("account.login", null) : ("account.login-refused", "locked");
+        await audit.AddAsync(new AuditEntry(actor, null, action, detail), cancellationToken);
+        return outcome;
+    }
+
+    private async Task<SignInOutcome> RefuseAsync(RateDecision rate, Actor actor, CancellationToken cancellationToken)
+    {
+        if (rate.IsFirstRefusal)
+        {
+            await audit.AddAsync(new AuditEntry(actor, null, "account.login-refused", "too many attempts"), cancellationToken);
+        }
+
+        return new SignInOutcome.TooMany(rate.RetryAfter);
     }
 }

@@ -8,7 +8,8 @@ internal static class Sessions
     {
         var token = Token.New();
         var expiresAt = clock.GetUtcNow() + options.SessionLifetime;
-        await accounts.AddSessionAsync(Token.Hash(token), user, options.SessionLifetime, cancellationToken);
-        return new SignInOutcome.SignedIn(user, token, expiresAt);
+        return await accounts.AddSessionAsync(Token.Hash(token), user, options.SessionLifetime, cancellationToken)
+            ? new SignInOutcome.SignedIn(user, token, expiresAt)
+            : new SignInOutcome.Locked();
     }
 }

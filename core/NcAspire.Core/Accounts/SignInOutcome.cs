@@ -17,5 +17,8 @@ public abstract record SignInOutcome
     /// <summary>No such account, or another password: the caller must not be able to tell which.</summary>
     public sealed record WrongCredentials : SignInOutcome;
 
+    /// <summary>The password was right, but an operator has locked the account.</summary>
+    public sealed record Locked : SignInOutcome;
+
     public sealed record TooMany(TimeSpan RetryAfter) : SignInOutcome;
 }

@@ -10,7 +10,7 @@ public interface IInstanceStore
 {
     /// <summary>
     /// Inserts the instance (status creating, desired running) with its create operation, if the slug is free and the user has fewer
-    /// than <paramref name="cap"/> instances, and if its memory fits; all are decided by the database, so parallel calls cannot pass together.
+    /// than <paramref name="cap"/> instances, or than an operator has set for that user, and if its memory fits; all are decided by the database, so parallel calls cannot pass together.
     /// </summary>
     /// <param name="admission">The rule its memory must pass; null where memory is not reserved.</param>
     Task<AddOutcome> AddAsync(NewInstance instance, int cap, Admission? admission, Actor actor, CancellationToken cancellationToken);

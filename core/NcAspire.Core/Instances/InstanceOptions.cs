@@ -3,8 +3,8 @@ namespace NcAspire.Core.Instances;
 /// <summary>Limits of instances.</summary>
 public sealed class InstanceOptions
 {
-    /// <summary>How many instances one account may have at once.</summary>
-    public int CapPerUser { get; set; } = 3;
+    /// <summary>How many instances one account may have at once, unless an operator has set another number for it.</summary>
+    public int CapPerUser { get; set; } = 1;
 
     /// <summary>How long a gateway that runs may give no sign of life until it is restarted, give or take <see cref="HealthRefresh"/>.</summary>
     public TimeSpan LongestSilence { get; set; } = TimeSpan.FromMinutes(2);

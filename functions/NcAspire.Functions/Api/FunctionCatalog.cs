@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using NcAspire.Core.Accounts;
 
 namespace NcAspire.Functions.Api;
 
@@ -24,6 +25,10 @@ internal static class FunctionCatalog
     public static bool IsAudited(string function, string verb) =>
         !HttpMethods.IsGet(verb)
         || (Methods.TryGetValue(function, out var method) && method.GetCustomAttribute<OperatorOnlyAttribute>() is { ReadsPeople: true });
+
+    /// <summary>Null for a function that anybody with a session may call without end.</summary>
+    public static Limit? LimitOf(string function) =>
+        Methods.TryGetValue(function, out var method) ? method.GetCustomAttribute<LimitedAttribute>()?.Limit : null;
 
     public static bool IsIdempotent(string function) => IsMarked(function, typeof(IdempotentAttribute));
 

@@ -13,9 +13,10 @@ internal static class JsonBody
     private const int LongestName = 24;
     private const int DiscardLimit = 2 * 1024 * 1024;
 
+    private static readonly TimeSpan _readFor = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan _discardFor = TimeSpan.FromSeconds(2);
 
-    /// <exception cref="ProblemException">400, 413 or 415.</exception>
+    /// <exception cref="ProblemException">400, 408, 413 or 415.</exception>
     public static async Task<T> ReadAsync<T>(this HttpRequest request, CancellationToken cancellationToken)
         where T : class =>
         await ReadOrDefaultAsync<T>(request, cancellationToken)
@@ -78,7 +79,7 @@ internal static class JsonBody
     }
 
     /// <summary>The whole body as it came.</summary>
-    /// <exception cref="ProblemException">400 or 413.</exception>
+    /// <exception cref="ProblemException">400, 408 or 413.</exception>
     public static async Task<byte[]> ReadBytesAsync(this HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > Limit)
@@ -87,12 +88,15 @@ internal static class JsonBody
             throw Problems.TooLarge(Limit);
         }
 
+        // The server ends a body that nearly stands still; one that trickles is ended here.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(_readFor);
         using var body = new MemoryStream();
         var buffer = ArrayPool<byte>.Shared.Rent(8192);
         try
         {
             int read;
-            while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
+            while ((read = await request.Body.ReadAsync(buffer, patience.Token)) > 0)
             {
                 if (body.Length + read > Limit)
                 {
@@ -105,6 +109,14 @@ internal static class JsonBody
         catch (BadHttpRequestException exception) when (exception.StatusCode is StatusCodes.Status413PayloadTooLarge)
         {
             throw Problems.TooLarge(Limit);
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode is StatusCodes.Status408RequestTimeout)
+        {
+            throw Problems.TooSlow();
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Problems.TooSlow();
         }
         catch (BadHttpRequestException)
         {

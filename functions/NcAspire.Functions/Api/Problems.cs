@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using NcAspire.Contracts;
@@ -86,7 +87,23 @@ internal static class Problems
     public static IResult GatewayUnreachable(string message) =>
         Of(502, ProblemTypes.GatewayUnreachable, "The gateway doesn't answer", message);
 
-    public static IResult TooManyRequests(TimeSpan retryAfter) => Of(
+    /// <summary>The same, and says it in the header, too.</summary>
+    public static IResult TooManyRequests(HttpResponse response, TimeSpan retryAfter)
+    {
+        response.Headers.RetryAfter = Seconds(retryAfter).ToString(CultureInfo.InvariantCulture);
+        return TooManyRequests(retryAfter);
+    }
+
+    public static IResult AccountLocked() => Of(
+        403,
+        ProblemTypes.AccountLocked,
+        "Your account is locked",
+        "Whoever runs this server has locked your account. Ask them why, and what to do about it.");
+
+    public static ProblemException TooSlow() => new(Details(
+        408, ProblemTypes.InvalidRequest, "Too slow", "The body came too slowly. Send the request again."));
+
+    private static IResult TooManyRequests(TimeSpan retryAfter) => Of(
         429,
         ProblemTypes.TooManyRequests,
         "Too many attempts",

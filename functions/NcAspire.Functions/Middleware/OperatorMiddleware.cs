@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -48,9 +47,7 @@ internal sealed class OperatorMiddleware(AuthenticateOperator authenticate, IAud
             case OperatorOutcome.Allowed:
                 return null;
             case OperatorOutcome.TooMany tooMany:
-                http.Response.Headers.RetryAfter =
-                    Math.Ceiling(tooMany.RetryAfter.TotalSeconds).ToString("0", CultureInfo.InvariantCulture);
-                return Problems.TooManyRequests(tooMany.RetryAfter);
+                return Problems.TooManyRequests(http.Response, tooMany.RetryAfter);
             case OperatorOutcome.Refused:
                 await audit.AddAsync(new AuditEntry(new Actor(null, address), null, "operator.refused", null), cancellationToken);
                 http.Response.Headers.WWWAuthenticate = "Bearer";

@@ -201,6 +201,11 @@ public sealed class OpenApiDocument
             yield return (401, ProblemTypes.Unauthenticated);
         }
 
+        if (method.IsDefined(typeof(LimitedAttribute)))
+        {
+            yield return (429, ProblemTypes.TooManyRequests);
+        }
+
         if (method.IsDefined(typeof(OperatorOnlyAttribute)))
         {
             yield return (404, ProblemTypes.NotFound);
@@ -210,6 +215,7 @@ public sealed class OpenApiDocument
         if (method.IsDefined(typeof(TakesAttribute)) || method.IsDefined(typeof(IdempotentAttribute)))
         {
             yield return (400, ProblemTypes.InvalidRequest);
+            yield return (408, ProblemTypes.InvalidRequest);
             yield return (413, ProblemTypes.RequestTooLarge);
         }
 

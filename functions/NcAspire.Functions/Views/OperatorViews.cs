@@ -1,10 +1,12 @@
 using NcAspire.Contracts;
+using NcAspire.Core.Accounts;
 using NcAspire.Core.Hosts;
+using NcAspire.Core.Instances;
 using NcAspire.Core.Orphans;
 
 namespace NcAspire.Functions.Views;
 
-/// <summary>Backends and what lies on them as operators see them.</summary>
+/// <summary>Backends, what lies on them, and users, as operators see them.</summary>
 internal static class OperatorViews
 {
     public static HostResponse ToResponse(this HostStatus status)
@@ -23,6 +25,23 @@ internal static class OperatorViews
             host?.Running ?? 0,
             host?.Stopped ?? 0);
     }
+
+    public static OpsUserResponse ToResponse(this Account account, IReadOnlyList<InstanceDetail> instances, int usualCap) => new(
+        account.User.Id.Value,
+        account.User.Email,
+        account.User.CreatedAt,
+        account.InstanceCap ?? usualCap,
+        account.InstanceCap is not null,
+        account.User.LockedAt,
+        [
+            .. instances.Select(i => new OpsUserInstanceResponse(
+                i.Instance.Id.Value,
+                i.Instance.Slug.Value,
+                Names.Of(i.Instance.Status),
+                i.Instance.Region,
+                i.Instance.Provider,
+                i.Instance.CreatedAt)),
+        ]);
 
     public static OrphanResponse ToResponse(this Orphan orphan, OrphanOptions options) => new(
         orphan.Provider,

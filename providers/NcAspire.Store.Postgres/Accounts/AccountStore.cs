@@ -1,10 +1,13 @@
 using NcAspire.Core.Accounts;
+using NcAspire.Core.Audit;
 using Npgsql;
 
 namespace NcAspire.Store.Postgres.Accounts;
 
-internal sealed class AccountStore(NpgsqlDataSource dataSource) : IAccountStore
+internal sealed class AccountStore(NpgsqlDataSource dataSource, TimeProvider clock) : IAccountStore
 {
+    private const string UserColumns = "id, email, password_hash, created_at, instance_cap, locked_at";
+
     public async Task<bool> AddUserAsync(User user, CancellationToken cancellationToken)
     {
         const string Sql =
@@ -18,10 +21,30 @@ internal sealed class AccountStore(NpgsqlDataSource dataSource) : IAccountStore
 
     public async Task<User?> FindUserAsync(string email, CancellationToken cancellationToken)
     {
-        const string Sql = "select id, email, password_hash, created_at from users where lower(email) = lower(@Email)";
+        const string Sql = $"select {UserColumns} from users where lower(email) = lower(@Email)";
         var row = await dataSource.FindAsync<UserRow>(Sql, new { Email = email }, cancellationToken);
-        return row is null ? null : new User(new UserId(row.Id), row.Email, row.PasswordHash, row.CreatedAt);
+        return row?.ToUser();
     }
+
+    public async Task<Account?> FindAccountAsync(UserId user, CancellationToken cancellationToken)
+    {
+        var row = await dataSource.FindAsync<UserRow>(
+            $"select {UserColumns} from users where id = @User", new { User = user.Value }, cancellationToken);
+        return row is null ? null : new Account(row.ToUser(), row.InstanceCap);
+    }
+
+    public Task<bool> SetCapAsync(UserId user, int? cap, Actor actor, CancellationToken cancellationToken) => DecideAsync(
+        "update users set instance_cap = @Cap where id = @User returning id",
+        user, cap, actor, "operator.cap", cap is { } number ? $"{number} instances" : "as everybody", cancellationToken);
+
+    public Task<bool> LockAsync(UserId user, Actor actor, CancellationToken cancellationToken) => DecideAsync(
+        "update users set locked_at = coalesce(locked_at, now()) where id = @User returning id",
+        user, null, actor, "operator.lock", null, cancellationToken,
+        "update sessions set revoked_at = now() where user_id = @User and revoked_at is null");
+
+    public Task<bool> UnlockAsync(UserId user, Actor actor, CancellationToken cancellationToken) => DecideAsync(
+        "update users set locked_at = null where id = @User returning id",
+        user, null, actor, "operator.unlock", null, cancellationToken);
 
     public Task SetPasswordHashAsync(UserId user, string passwordHash, CancellationToken cancellationToken) =>
         dataSource.ExecuteAsync(
@@ -29,32 +52,36 @@ internal sealed class AccountStore(NpgsqlDataSource dataSource) : IAccountStore
             new { User = user.Value, PasswordHash = passwordHash },
             cancellationToken);
 
-    public Task AddSessionAsync(byte[] tokenHash, UserId user, TimeSpan lifetime, CancellationToken cancellationToken)
+    public async Task<bool> AddSessionAsync(byte[] tokenHash, UserId user, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         const string Sql =
             """
+            with open as (
+                select id from users where id = @User and locked_at is null for share
+            )
             insert into sessions (token_hash, user_id, created_at, expires_at)
-            values (@TokenHash, @User, now(), now() + @Lifetime)
+            select @TokenHash, id, now(), now() + @Lifetime from open
             """;
-        return dataSource.ExecuteAsync(
-            Sql, new { TokenHash = tokenHash, User = user.Value, Lifetime = lifetime }, cancellationToken);
+        return await dataSource.ExecuteAsync(
+            Sql, new { TokenHash = tokenHash, User = user.Value, Lifetime = lifetime }, cancellationToken) > 0;
     }
 
     public async Task<Session?> FindSessionAsync(byte[] tokenHash, CancellationToken cancellationToken)
     {
         const string Sql =
             """
-            select u.id as user_id, u.email, u.created_at as user_created_at, t.expires_at
+            select u.id as user_id, u.email, u.created_at as user_created_at, t.expires_at, u.instance_cap
             from (
                 select user_id, expires_at, revoked_at from sessions where token_hash = @TokenHash
                 union all
                 select user_id, expires_at, revoked_at from api_tokens where token_hash = @TokenHash
             ) t
             join users u on u.id = t.user_id
-            where t.revoked_at is null and t.expires_at > now()
+            where t.revoked_at is null and t.expires_at > now() and u.locked_at is null
             """;
         var row = await dataSource.FindAsync<SessionRow>(Sql, new { TokenHash = tokenHash }, cancellationToken);
-        return row is null ? null : new Session(new UserId(row.UserId), row.Email, row.UserCreatedAt, row.ExpiresAt);
+        return row is null ? null : new Session(
+            new UserId(row.UserId), row.Email, row.UserCreatedAt, row.ExpiresAt, row.InstanceCap);
     }
 
     public Task RevokeSessionAsync(byte[] tokenHash, CancellationToken cancellationToken)
@@ -80,6 +107,39 @@ internal sealed class AccountStore(NpgsqlDataSource dataSource) : IAccountStore
         return dataSource.ExecuteAsync(Sql, null, cancellationToken);
     }
 
+    // The entry is about the user; who of the operators it was, nobody knows but by the address.
+    private async Task<bool> DecideAsync(
+        string change,
+        UserId user,
+        int? cap,
+        Actor actor,
+        string action,
+        string? detail,
+        CancellationToken cancellationToken,
+        string consequence = "select")
+    {
+        var sql =
+            $"""
+            with changed as (
+                {change}
+            ), consequence as (
+                {consequence}
+            )
+            insert into audit_log (id, at, user_id, address, action, detail)
+            select @Audit, now(), id, @Address, @Action, @Detail from changed
+            """;
+        var parameters = new
+        {
+            User = user.Value,
+            Cap = cap,
+            Audit = Guid.CreateVersion7(clock.GetUtcNow()),
+            actor.Address,
+            Action = action,
+            Detail = detail,
+        };
+        return await dataSource.ExecuteAsync(sql, parameters, cancellationToken) > 0;
+    }
+
     private sealed record UserRow
     {
         public required Guid Id { get; init; }
@@ -89,6 +149,12 @@ internal sealed class AccountStore(NpgsqlDataSource dataSource) : IAccountStore
         public required string PasswordHash { get; init; }
 
         public required DateTime CreatedAt { get; init; }
+
+        public int? InstanceCap { get; init; }
+
+        public DateTime? LockedAt { get; init; }
+
+        public User ToUser() => new(new UserId(Id), Email, PasswordHash, CreatedAt) { LockedAt = LockedAt };
     }
 
     private sealed record SessionRow
@@ -100,5 +166,7 @@ internal sealed class AccountStore(NpgsqlDataSource dataSource) : IAccountStore
         public required DateTime UserCreatedAt { get; init; }
 
         public required DateTime ExpiresAt { get; init; }
+
+        public int? InstanceCap { get; init; }
     }
 }

@@ -18,7 +18,12 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
         NewInstance instance, int cap, Admission? admission, Actor actor, CancellationToken cancellationToken)
     {
         // Creations of one user take turns here, so that each counts what the one before has added.
-        const string LockUser = "select id from users where id = @User for no key update";
+        const string LockUser =
+            """
+            select case when locked_at is null then coalesce(instance_cap, @Cap) else 0 end
+            from users where id = @User
+            for no key update
+            """;
         const string Insert =
             """
             with owned as (
@@ -44,8 +49,8 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            LockUser, new { User = instance.User.Value }, transaction, cancellationToken: cancellationToken));
+        var allowed = await connection.QuerySingleAsync<int>(new CommandDefinition(
+            LockUser, new { User = instance.User.Value, Cap = cap }, transaction, cancellationToken: cancellationToken));
 
         var (added, full) = await connection.QuerySingleAsync<(bool Added, bool Full)>(new CommandDefinition(
             Insert,
@@ -61,7 +66,7 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
                 instance.ContainerName,
                 instance.StateVolume,
                 instance.MemoryBytes,
-                Cap = cap,
+                Cap = allowed,
                 Audit = Guid.CreateVersion7(clock.GetUtcNow()),
                 Actor = actor.User?.Value,
                 actor.Address,
@@ -70,7 +75,7 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
             cancellationToken: cancellationToken));
         if (!added)
         {
-            return full ? new AddOutcome.CapReached(cap) : new AddOutcome.SlugTaken();
+            return full ? new AddOutcome.CapReached(allowed) : new AddOutcome.SlugTaken();
         }
 
         if (admission is not null

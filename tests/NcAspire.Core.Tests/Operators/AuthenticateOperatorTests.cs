@@ -68,6 +68,9 @@ public sealed class AuthenticateOperatorTests
             return Task.FromResult(new RateDecision(Hits[key] <= limit, window));
         }
 
+        public Task<RateDecision> AttemptAsync(string key, Backoff backoff, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
         public Task ResetAsync(string key, CancellationToken cancellationToken)
         {
             Hits.Remove(key);
