@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Aspire.Hosting;
@@ -29,6 +30,17 @@ var operatorTokenHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.G
 var masterKey = Path.Combine(dataFolder, "keys", "master");
 SecretFile.EnsureKey(masterKey);
 
+// What gateways ask models by.
+var relayPort = settings.GetValue("NC_RELAY_PORT", 7080);
+var relay = builder.AddProject("relay", "../hosts/NcAspire.Relay/NcAspire.Relay.csproj", launchProfileName: null)
+    .WithHttpEndpoint(port: relayPort, isProxied: false)
+    .WithHttpHealthCheck("/health")
+    .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
+    .WithEnvironment("DOTNET_ENVIRONMENT", "Development")
+    .WithEnvironment("Vault__KeyPath", masterKey)
+    .WithReference(database)
+    .WaitForCompletion(migrations);
+
 var functions = builder.AddProject("functions", "../functions/NcAspire.Functions/NcAspire.Functions.csproj", launchProfileName: null)
     .WithHttpEndpoint(port: settings.GetValue("NC_FUNCTIONS_PORT", 7071), isProxied: false)
     .WithHttpHealthCheck("/api/health")
@@ -37,7 +49,8 @@ var functions = builder.AddProject("functions", "../functions/NcAspire.Functions
     .WithEnvironment("Ops__TokenHash", operatorTokenHash)
     .WithEnvironment("Vault__KeyPath", masterKey)
     .WithReference(database)
-    .WaitForCompletion(migrations);
+    .WaitForCompletion(migrations)
+    .WaitFor(relay);
 
 if (settings["NC_PROVIDER"] is "docker")
 {
@@ -45,10 +58,12 @@ if (settings["NC_PROVIDER"] is "docker")
         .WithEnvironment("Regions__0__Name", "This computer, in containers")
         .WithEnvironment("Regions__0__Provider", "docker");
     functions.WithDockerGateways(builder, dataFolder);
+    relay.WithBridge(functions, settings, relayPort);
 }
 else
 {
-    functions.WithLocalGateways(builder, dataFolder);
+    functions.WithLocalGateways(builder, dataFolder)
+        .WithEnvironment("Relay__Address", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{relayPort}"));
 }
 
 builder.AddProject("web", "../web/NcAspire.Web/NcAspire.Web.csproj", launchProfileName: null)

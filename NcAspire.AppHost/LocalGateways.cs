@@ -8,7 +8,7 @@ namespace NcAspire.AppHost;
 internal static class LocalGateways
 {
     /// <summary>Gateways outlive a restart of functions and end with this process: it is their owner.</summary>
-    public static void WithLocalGateways(
+    public static IResourceBuilder<ProjectResource> WithLocalGateways(
         this IResourceBuilder<ProjectResource> functions, IDistributedApplicationBuilder builder, string dataFolder)
     {
         var settings = builder.Configuration;
@@ -18,7 +18,7 @@ internal static class LocalGateways
         // In an orderly stop they end after functions, which would start them again.
         var gateways = builder.AddExecutable("gateways", "sh", "../providers/NcAspire.Compute.Local", "end-gateways.sh", folder);
 
-        functions
+        return functions
             .WithEnvironment("Local__OwnerPid", owner.ProcessId.ToString(CultureInfo.InvariantCulture))
             .WithEnvironment("Local__OwnerStart", owner.StartTime)
             .WithEnvironment("Local__DataPath", folder)

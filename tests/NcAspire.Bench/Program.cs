@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using NcAspire.Bench;
 using NcAspire.Bench.Docker;
+using NcAspire.Bench.Relay;
 
 // Measures and prints; ends with 1 when a figure misses its limit. `./nc bench` builds it and sets the variables.
 using var stop = new CancellationTokenSource();
@@ -10,6 +11,7 @@ var bench = new Bench(Console.Out, Console.Error);
 var suites = new Dictionary<string, Func<Task>>
 {
     ["docker"] = () => DockerBench.RunAsync(bench, Required("NC_REPOSITORY"), Required("NC_DOCKER_HOST"), Required("NC_BASE_IMAGE"), stop.Token),
+    ["relay"] = () => RelayBench.RunAsync(bench, Required("NC_REPOSITORY"), stop.Token),
 };
 
 try

@@ -29,10 +29,10 @@ internal sealed class StackProcess : IAsyncDisposable
     {
         var data = Directory.CreateTempSubdirectory("ncaspire-bench-").FullName;
         File.SetUnixFileMode(data, File.GetUnixFileMode(data) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
-        var (web, functions, dashboard) = (FreePort(), FreePort(), FreePort());
+        var (web, functions, dashboard, relay) = (FreePort(), FreePort(), FreePort(), FreePort());
         var start = new ProcessStartInfo(
             Path.Combine(repository, "nc"),
-            ["up", .. arguments, "--web-port", web, "--functions-port", functions, "--dashboard-port", dashboard])
+            ["up", .. arguments, "--web-port", web, "--functions-port", functions, "--dashboard-port", dashboard, "--relay-port", relay])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

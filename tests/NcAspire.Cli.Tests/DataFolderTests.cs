@@ -126,9 +126,9 @@ public sealed class DataFolderTests : IDisposable
         other.Start();
         var port = PortOf(other);
         var free = Ports();
-        var (web, functions, dashboard) = (free[1], free[3], free[5]);
+        var (web, functions, dashboard, relay) = (free[1], free[3], free[5], free[7]);
         (string, string)[] variables =
-            [("NC_WEB_PORT", port), ("NC_FUNCTIONS_PORT", functions), ("NC_DASHBOARD_PORT", dashboard)];
+            [("NC_WEB_PORT", port), ("NC_FUNCTIONS_PORT", functions), ("NC_DASHBOARD_PORT", dashboard), ("NC_RELAY_PORT", relay)];
 
         await using var up = CommandLine.StartWith(_scratch, variables, "up");
         var (exitCode, _, error) = await up.EndAsync();
@@ -143,18 +143,18 @@ public sealed class DataFolderTests : IDisposable
     [Fact]
     public void One_port_can_not_serve_two()
     {
-        var fault = Assert.Throws<CommandException>(() => new StackPorts(8080, 8080, 18888).RequireFree());
+        var fault = Assert.Throws<CommandException>(() => new StackPorts(8080, 8080, 18888, 7080).RequireFree());
         Assert.StartsWith("Port 8080 is given twice", fault.Message, StringComparison.Ordinal);
     }
 
     // Never the usual ports: a stack may run here.
     private static string[] Ports(string? functions = null)
     {
-        var listeners = Enumerable.Range(0, 3).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        var listeners = Enumerable.Range(0, 4).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
         listeners.ForEach(listener => listener.Start());
         var free = listeners.Select(PortOf).ToList();
         listeners.ForEach(listener => listener.Dispose());
-        return ["--web-port", free[0], "--functions-port", functions ?? free[1], "--dashboard-port", free[2]];
+        return ["--web-port", free[0], "--functions-port", functions ?? free[1], "--dashboard-port", free[2], "--relay-port", free[3]];
     }
 
     private static string PortOf(TcpListener listener) =>

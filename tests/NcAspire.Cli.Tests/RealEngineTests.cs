@@ -98,9 +98,10 @@ public sealed class RealEngineTests(DockerEngine engine) : IClassFixture<DockerE
 
     private async Task<(int ExitCode, string Output, string Error)> UpFreshAsync()
     {
-        string[] ports = [.. Enumerable.Range(0, 3).Select(_ => LoopbackPort.Free().ToString(CultureInfo.InvariantCulture))];
+        string[] ports = [.. Enumerable.Range(0, 4).Select(_ => LoopbackPort.Free().ToString(CultureInfo.InvariantCulture))];
         return await CommandLine.RunAsync(
-            _scratch, "up", "--fresh", "--yes", "--web-port", ports[0], "--functions-port", ports[1], "--dashboard-port", ports[2]);
+            _scratch,
+            "up", "--fresh", "--yes", "--web-port", ports[0], "--functions-port", ports[1], "--dashboard-port", ports[2], "--relay-port", ports[3]);
     }
 
     private async Task WriteStackDataAsync()

@@ -40,12 +40,12 @@ public sealed class Stack : IAsyncDisposable
     public static async Task<Stack> StartAsync(
         Backend backend, IReadOnlyDictionary<string, string> knobs, CancellationToken cancellationToken, string? data = null)
     {
-        var (web, functions, dashboard) = (LoopbackPort.Free(), LoopbackPort.Free(), LoopbackPort.Free());
+        var (web, functions, dashboard, relay) = (LoopbackPort.Free(), LoopbackPort.Free(), LoopbackPort.Free(), LoopbackPort.Free());
         var folder = data ?? NewDataFolder();
         string[] arguments =
         [
             "up", "--provider", backend.Provider, "--whatsapp", "sim",
-            "--web-port", Text(web), "--functions-port", Text(functions), "--dashboard-port", Text(dashboard),
+            "--web-port", Text(web), "--functions-port", Text(functions), "--dashboard-port", Text(dashboard), "--relay-port", Text(relay),
         ];
         var start = new ProcessStartInfo(Path.Combine(Toolchain.RepositoryRoot, "nc"), arguments)
         {

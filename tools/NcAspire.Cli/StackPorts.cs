@@ -1,15 +1,16 @@
 namespace NcAspire.Cli;
 
-/// <summary>The loopback ports of a stack that people open in the browser or call.</summary>
-public sealed record StackPorts(int Web, int Functions, int Dashboard)
+/// <summary>The loopback ports of a stack that people open in the browser or call, and the one that gateways call.</summary>
+public sealed record StackPorts(int Web, int Functions, int Dashboard, int Relay)
 {
-    public static StackPorts Default { get; } = new(8080, 7071, 18888);
+    public static StackPorts Default { get; } = new(8080, 7071, 18888, 7080);
 
     private IReadOnlyList<(string Name, int Port, string Option)> All =>
     [
         ("web page", Web, "--web-port"),
         ("functions", Functions, "--functions-port"),
         ("dashboard", Dashboard, "--dashboard-port"),
+        ("model relay", Relay, "--relay-port"),
     ];
 
     /// <exception cref="CommandException">Two are the same, or another program listens on one.</exception>

@@ -66,10 +66,15 @@ public sealed class FakeVendor : IAsyncDisposable
     /// <summary>Bytes of streamed answers that were taken from it.</summary>
     public long Sent => Interlocked.Read(ref _sent);
 
+    /// <summary>False for a bench, which asks too often for all of it to be kept.</summary>
+    public bool KeepsRequests { get; init; } = true;
+
     /// <summary>Calls that have no answer yet.</summary>
     public int UnderWay => _requests.Count(request => !request.Ended.IsCompleted);
 
-    public static async Task<FakeVendor> StartAsync(CancellationToken cancellationToken)
+    public static Task<FakeVendor> StartAsync(CancellationToken cancellationToken) => StartAsync(keepsRequests: true, cancellationToken);
+
+    public static async Task<FakeVendor> StartAsync(bool keepsRequests, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -79,7 +84,7 @@ public sealed class FakeVendor : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinResponseDataRate = null;
         });
-        var vendor = new FakeVendor(builder.Build());
+        var vendor = new FakeVendor(builder.Build()) { KeepsRequests = keepsRequests };
         vendor._app.Run(vendor.AnswerAsync);
         await vendor._app.StartAsync(cancellationToken);
         vendor.Address = new Uri(vendor._app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
@@ -109,7 +114,11 @@ public sealed class FakeVendor : IAsyncDisposable
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var headers = http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         var ended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _requests.Enqueue(new VendorRequest(target, headers, body, ended.Task));
+        if (KeepsRequests)
+        {
+            _requests.Enqueue(new VendorRequest(target, headers, body, ended.Task));
+        }
+
         try
         {
             await AnswerAsync(http, headers, body);

@@ -9,7 +9,8 @@ public static class BenchCommand
 {
     private const int Failed = 1;
     private const string Docker = "docker";
-    private static readonly string[] _suites = [Docker];
+    private const string Relay = "relay";
+    private static readonly string[] _suites = [Docker, Relay];
 
     public static Command Create()
     {
@@ -37,6 +38,13 @@ public static class BenchCommand
         var project = Path.Combine(checkout.Root, "tests", "NcAspire.Bench");
         await dotnet.BuildStackAsync(screen, cancellationToken);
         await dotnet.RunAsync(screen, "Building the bench", ["build", project], cancellationToken);
+
+        // What it costs to pass bytes on is measured as it is deployed.
+        if (suites is [] || suites.Contains(Relay))
+        {
+            var relay = Path.Combine(checkout.Root, "hosts", "NcAspire.Relay");
+            await dotnet.RunAsync(screen, "Building the relay", ["build", relay, "--configuration", "Release"], cancellationToken);
+        }
 
         var program = Path.Combine(checkout.Artifacts, "bin", "NcAspire.Bench", "debug", "NcAspire.Bench.dll");
         var start = dotnet.Start(["exec", program, .. suites]);

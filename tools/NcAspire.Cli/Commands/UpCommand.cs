@@ -14,6 +14,7 @@ public sealed class UpCommand
     private const string WebVariable = "NC_WEB_PORT";
     private const string FunctionsVariable = "NC_FUNCTIONS_PORT";
     private const string DashboardVariable = "NC_DASHBOARD_PORT";
+    private const string RelayVariable = "NC_RELAY_PORT";
 
     private readonly Option<string> _whatsApp = new("--whatsapp")
     {
@@ -41,6 +42,8 @@ public sealed class UpCommand
     private readonly Option<int> _dashboardPort = Port(
         "--dashboard-port", DashboardVariable, "the dashboard", StackPorts.Default.Dashboard);
 
+    private readonly Option<int> _relayPort = Port("--relay-port", RelayVariable, "the model relay", StackPorts.Default.Relay);
+
     private UpCommand()
     {
         _whatsApp.Validators.Add(result => OneOf(result, "sim", "real"));
@@ -52,7 +55,7 @@ public sealed class UpCommand
         var up = new UpCommand();
         var command = new Command("up", "Start the whole stack on this machine and show its addresses; Ctrl-C ends it")
         {
-            up._whatsApp, up._provider, up._fresh, up._yes, up._webPort, up._functionsPort, up._dashboardPort,
+            up._whatsApp, up._provider, up._fresh, up._yes, up._webPort, up._functionsPort, up._dashboardPort, up._relayPort,
         };
         command.SetAction((parsed, cancellationToken) => up.RunAsync(parsed, CommandContext.Current, cancellationToken));
         return command;
@@ -120,7 +123,7 @@ public sealed class UpCommand
         var (checkout, folders, screen) = context;
         var fresh = parsed.GetValue(_fresh);
         var ports = new StackPorts(
-            parsed.GetValue(_webPort), parsed.GetValue(_functionsPort), parsed.GetValue(_dashboardPort));
+            parsed.GetValue(_webPort), parsed.GetValue(_functionsPort), parsed.GetValue(_dashboardPort), parsed.GetValue(_relayPort));
 
         if (fresh && !parsed.GetValue(_yes) && !screen.CanAsk)
         {
@@ -203,6 +206,7 @@ public sealed class UpCommand
         environment[WebVariable] = ports.Web.ToString(CultureInfo.InvariantCulture);
         environment[FunctionsVariable] = ports.Functions.ToString(CultureInfo.InvariantCulture);
         environment[DashboardVariable] = ports.Dashboard.ToString(CultureInfo.InvariantCulture);
+        environment[RelayVariable] = ports.Relay.ToString(CultureInfo.InvariantCulture);
         environment.TryAdd("DOTNET_ENVIRONMENT", "Development");
         environment.TryAdd("ASPNETCORE_ENVIRONMENT", "Development");
         return environment;

@@ -46,7 +46,7 @@ public static class Examination
 
     private static async Task<Finding> PortsAsync(string data) => DataFolder.OwnerOf(data) is { } owner
         ? new Finding(Health.Note, "ports", $"the stack of {data} runs (process {owner}) and uses its own")
-        : await CheckAsync("ports", () => Do(StackPorts.Default.RequireFree), "8080, 7071 and 18888 are free");
+        : await CheckAsync("ports", () => Do(StackPorts.Default.RequireFree), "8080, 7071, 18888 and 7080 are free");
 
     private static Task Do(Action check)
     {

@@ -88,5 +88,6 @@ public sealed class TestRun(CommandContext context, Dotnet dotnet, ToolPaths too
         start.Environment.Remove("NC_WEB_PORT");
         start.Environment.Remove("NC_FUNCTIONS_PORT");
         start.Environment.Remove("NC_DASHBOARD_PORT");
+        start.Environment.Remove("NC_RELAY_PORT");
     }
 }
