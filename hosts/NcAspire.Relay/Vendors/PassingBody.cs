@@ -8,7 +8,8 @@ namespace NcAspire.Relay.Vendors;
 /// <summary>A request's body on its way to the vendor: as it comes, a piece at a time.</summary>
 internal sealed class PassingBody(HttpRequest request, RequestReader reader, Action moved) : HttpContent
 {
-    private const int PieceSize = 16 << 10;
+    // Most questions fit into one.
+    private const int PieceSize = 64 << 10;
 
     private bool _hasBegun;
 
