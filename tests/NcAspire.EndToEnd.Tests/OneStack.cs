@@ -1,3 +1,5 @@
+using NcAspire.Testing.Vendors;
+
 namespace NcAspire.EndToEnd.Tests;
 
 /// <summary>One stack for all tests that leave it as they found it; codes rotate fast, and the phone scans only when told to.</summary>
@@ -10,6 +12,10 @@ public abstract class OneStack(Backend backend) : IAsyncLifetime
     };
 
     private Stack? _stack;
+    private FakeVendor? _vendor;
+
+    /// <summary>The vendor that the relay of this stack asks instead of OpenAI and OpenRouter.</summary>
+    public FakeVendor Vendor => _vendor ?? throw new InvalidOperationException("The vendor is not started.");
 
     public Stack Stack => _stack ?? throw backend.Missing ?? new InvalidOperationException("The stack is not started.");
 
@@ -17,7 +23,14 @@ public abstract class OneStack(Backend backend) : IAsyncLifetime
     {
         if (backend.Missing is null)
         {
-            _stack = await Stack.StartAsync(backend, Knobs, CancellationToken.None);
+            _vendor = await FakeVendor.StartAsync(CancellationToken.None);
+            var address = Vendor.Address.AbsoluteUri.TrimEnd('/');
+            Dictionary<string, string> knobs = new(Knobs)
+            {
+                ["Vendors__openai__Address"] = $"{address}/v1",
+                ["Vendors__openrouter__Address"] = $"{address}/api/v1",
+            };
+            _stack = await Stack.StartAsync(backend, knobs, CancellationToken.None);
         }
     }
 
@@ -26,6 +39,11 @@ public abstract class OneStack(Backend backend) : IAsyncLifetime
         if (_stack is not null)
         {
             await _stack.DisposeAsync();
+        }
+
+        if (_vendor is not null)
+        {
+            await _vendor.DisposeAsync();
         }
 
         GC.SuppressFinalize(this);

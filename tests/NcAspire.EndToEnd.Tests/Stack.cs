@@ -36,7 +36,7 @@ public sealed class Stack : IAsyncDisposable
 
     /// <summary>Starts a stack; with the data folder of an earlier one it goes on with what that left.</summary>
     /// <param name="backend">Where its gateways run.</param>
-    /// <param name="knobs">Variables of the WhatsApp simulator.</param>
+    /// <param name="knobs">Variables for all that it starts, those of the WhatsApp simulator among them.</param>
     public static async Task<Stack> StartAsync(
         Backend backend, IReadOnlyDictionary<string, string> knobs, CancellationToken cancellationToken, string? data = null)
     {
@@ -116,8 +116,17 @@ public sealed class Stack : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Runs another command of the launcher on this stack's data.</summary>
-    public async Task RunCommandAsync(string[] arguments, CancellationToken cancellationToken)
+    /// <summary>Runs another command of the launcher on this stack's data, which must end well.</summary>
+    /// <returns>Its standard output.</returns>
+    public async Task<string> RunCommandAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        var (exitCode, output, errors) = await CommandAsync(arguments, cancellationToken);
+        Assert.True(exitCode is 0, $"nc {string.Join(' ', arguments)}: {output} {errors}");
+        return output;
+    }
+
+    /// <summary>Runs another command of the launcher on this stack's data, however it ends.</summary>
+    public async Task<(int ExitCode, string Output, string Errors)> CommandAsync(string[] arguments, CancellationToken cancellationToken)
     {
         using var command = new Process
         {
@@ -132,7 +141,7 @@ public sealed class Stack : IAsyncDisposable
         var output = command.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = command.StandardError.ReadToEndAsync(cancellationToken);
         await command.WaitForExitAsync(cancellationToken);
-        Assert.True(command.ExitCode is 0, $"nc {string.Join(' ', arguments)}: {await output} {await errors}");
+        return (command.ExitCode, await output, await errors);
     }
 
     public async ValueTask DisposeAsync()
