@@ -8,13 +8,26 @@ namespace NcAspire.Gateway.OpenClaw;
 /// </summary>
 internal sealed record ConfigSnapshot(JsonObject? Parsed, string? Hash, string? ConfigRevisionHash, string? AppliedConfigHash)
 {
+    private const string Redacted = "__OPENCLAW_REDACTED__";
+
     public bool IsApplied => ConfigRevisionHash is not null && ConfigRevisionHash == AppliedConfigHash;
 
-    /// <summary>The file says the same, apart from the block that the gateway writes for itself.</summary>
+    /// <summary>
+    /// The file says the same, apart from the block that the gateway writes for itself and from what it does not show: where secrets lie.
+    /// </summary>
     public bool Says(JsonNode config)
     {
         var own = Parsed?.DeepClone().AsObject();
         own?.Remove("meta");
-        return JsonNode.DeepEquals(own, config);
+        return Says(own, config);
     }
+
+    private static bool Says(JsonNode? own, JsonNode? wanted) => (own, wanted) switch
+    {
+        (JsonValue value, not null) when value.TryGetValue<string>(out var text) && text is Redacted => true,
+        (JsonObject found, JsonObject asked) => found.Count == asked.Count
+            && asked.All(member => found.TryGetPropertyValue(member.Key, out var value) && Says(value, member.Value)),
+        (JsonArray found, JsonArray asked) => found.Count == asked.Count && found.Zip(asked).All(pair => Says(pair.First, pair.Second)),
+        _ => JsonNode.DeepEquals(own, wanted),
+    };
 }

@@ -46,6 +46,23 @@ public sealed class ConfigChangeTests(LiveGateway live) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_way_to_a_model_is_taken_over_and_seen_to_be_in_force_although_the_gateway_hides_where_its_key_is()
+    {
+        var settings = Samples.SeparateNumber with { Model = Samples.RouteTo("openai/gpt-5.6-luna") };
+        await ApplyAsync(settings);
+        var written = File.GetLastWriteTimeUtc(live.Process.ConfigFile);
+
+        await ApplyAsync(settings);
+        Assert.Equal(written, File.GetLastWriteTimeUtc(live.Process.ConfigFile));
+
+        await ApplyAsync(settings with { Model = Samples.RouteTo("openai/gpt-5") });
+        Assert.NotEqual(written, File.GetLastWriteTimeUtc(live.Process.ConfigFile));
+    }
+
+    [Fact]
+    public Task Secrets_are_read_again_on_request() => live.Gateway.ReloadSecretsAsync(live.Endpoint, Ct);
+
+    [Fact]
     public async Task Many_at_once_all_succeed()
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ApplyAsync(Samples.SeparateNumber)));

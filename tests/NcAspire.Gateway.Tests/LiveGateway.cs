@@ -42,6 +42,7 @@ public sealed class LiveGateway : IAsyncLifetime
             {
                 _placement = new MachinePlacement(
                     state, Toolchain.WhatsAppSimulator, "loopback", port, ["127.0.0.1"], AllowLoopback: true);
+                WriteSecrets(state);
                 return Gateway.RenderConfig(_placement, new GatewaySettings(null, default));
             },
             [.. Gateway.Environment, KeyValuePair.Create("NC_WA_SIM_LINK_AFTER_MS", "-1")],
@@ -61,6 +62,16 @@ public sealed class LiveGateway : IAsyncLifetime
         await Gateway.LogoutAsync(Endpoint, cancellationToken);
         await Phone.SetAsync(
             new { loginTtlMs = 180_000, qrRefreshMs = 20_000, linkAfterMs = -1, fail = (string?)null }, cancellationToken);
+    }
+
+    // Others must not be able to read it, else the gateway does not.
+    private void WriteSecrets(string state)
+    {
+        var file = Gateway.RenderSecrets(new GatewaySecrets(new Dictionary<string, string> { [ModelRoute.RelayToken] = "nc_test" }));
+        var path = Path.Combine(state, file.Path);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.WriteAllText(path, file.Content);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     public async ValueTask DisposeAsync()
