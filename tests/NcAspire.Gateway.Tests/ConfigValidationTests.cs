@@ -13,7 +13,7 @@ public sealed class ConfigValidationTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Variants => 
+    public static TheoryData<string> Variants =>
     [
         "no owner", "separate number", "own number", "local",
         .. ModelVendors.All.Select(vendor => $"{vendor.Id}/{vendor.DefaultModel}"), "openrouter/openai/gpt-5", "zai/glm-5.3-air",

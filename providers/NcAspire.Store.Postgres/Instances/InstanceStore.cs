@@ -5,8 +5,8 @@ using NcAspire.Core.Hosts;
 using NcAspire.Core.Instances;
 using NcAspire.Core.Workflows;
 using NcAspire.Store.Postgres.Hosts;
-using NcAspire.Store.Postgres.Rows;
 using NcAspire.Store.Postgres.Relay;
+using NcAspire.Store.Postgres.Rows;
 using NcAspire.Store.Postgres.Secrets;
 using Npgsql;
 
