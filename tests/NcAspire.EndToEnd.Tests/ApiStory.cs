@@ -55,7 +55,8 @@ public abstract class ApiStory(OneStack one)
         }
 
         var gone = await owner.GetAsync("first", Ct);
-        await AddSecretAsync(gone.Id);
+        var keys = new Dictionary<string, string> { ["OPENAI_API_KEY"] = "sk-0123456789abcdef" };
+        await owner.ExpectAsync(HttpStatusCode.Accepted, HttpMethod.Put, "instances/first/llm", new { keys }, Ct);
         await owner.ExpectAsync(HttpStatusCode.Accepted, HttpMethod.Delete, "instances/first", null, Ct);
         await Eventually.TrueAsync(async () =>
             (await owner.SendAsync(HttpMethod.Get, "instances/first", null, Ct)).Status is HttpStatusCode.NotFound, Ct);
@@ -135,19 +136,6 @@ public abstract class ApiStory(OneStack one)
     private NpgsqlDataSource Database() => NpgsqlDataSource.Create(
         RunningProcesses.Variable(Stack.ProcessOf("NcAspire.Functions"), "ConnectionStrings__ncaspire")!);
 
-    // No route stores a secret yet; the row must go with its instance all the same.
-    private async Task AddSecretAsync(Guid instance)
-    {
-        await using var source = Database();
-        await using var command = source.CreateCommand(
-            """
-            insert into instance_secrets (instance_id, name, version, key_id, wrapped_key, nonce, ciphertext, tag, last4, updated_at)
-            values ($1, 'OPENAI_API_KEY', 1, 'k', '\x00', '\x00', '\x00', '\x00', 'wxyz', now())
-            """);
-        command.Parameters.Add(new NpgsqlParameter { Value = instance });
-        Assert.Equal(1, await command.ExecuteNonQueryAsync(Ct));
-    }
-
     /// <summary>Nothing at the backend, no process and no row of the instance remains; its operations and audit entries do, by design.</summary>
     private async Task AssertNothingLeftOfAsync(Guid instance)
     {
@@ -155,7 +143,10 @@ public abstract class ApiStory(OneStack one)
         Assert.Empty(RunningProcesses.Mentioning(Stack.Data, $"{instance:N}"));
 
         await using var source = Database();
-        foreach (var (table, key) in new[] { ("instances", "id"), ("instance_secrets", "instance_id"), ("whatsapp_links", "instance_id") })
+        foreach (var (table, key) in new[]
+        {
+            ("instances", "id"), ("instance_secrets", "instance_id"), ("whatsapp_links", "instance_id"), ("relay_tokens", "instance_id"),
+        })
         {
             await using var command = source.CreateCommand($"select count(*) from {table} where {key} = $1");
             command.Parameters.Add(new NpgsqlParameter { Value = instance });
