@@ -29,6 +29,7 @@ public sealed class AccessibilityTests(Chromium chromium)
     [InlineData("/instances/mislinked")]
     [InlineData("/instances/creating")]
     [InlineData("/instances/connected?confirm=delete")]
+    [InlineData("/instances/connected/history")]
     [InlineData("/instances/not-reachable")]
     public Task A_page_for_owners_is_accessible(string path) => CheckAsync(path, loggedIn: true);
 
@@ -77,6 +78,11 @@ public sealed class AccessibilityTests(Chromium chromium)
         api.Instance(Samples.Creating with { Slug = "creating" });
         api.Answer($"GET /api/operations/{Samples.Creation(2).Id}", Samples.Creation(2));
         api.Answer("GET /api/instances", new InstanceListResponse([Samples.Running, Samples.Failed with { Slug = "failed" }]));
+        api.Answer("GET /api/instances/connected/audit", new AuditListResponse(
+            [
+                Samples.Entry("secret.write", AuditActors.You, "203.0.113.7", "OPENAI_API_KEY"),
+                Samples.Entry("instance.restarted", AuditActors.System, null, "The gateway ran out of memory (limit 1.5 GiB)"),
+            ], Next: "older"));
         api.Refuse("GET /api/instances/not-reachable", 503, ProblemTypes.Unavailable, "Not now.");
 
         await visit.GoAsync(path);

@@ -148,7 +148,7 @@ public sealed class ModelBrowserTests(Chromium chromium)
             Llm = Samples.Refused.Llm with { Faults = [fault with { Title = "<i>OpenAI</i> refuses the key" }, fault with { Vendor = "openrouter" }] },
         });
         await Expect(visit.Page.Locator(".faults li")).ToHaveTextAsync(["<i>OpenAI</i> refuses the keySave a new one.Since 20 Nov 2026, 06:30"]);
-        await Expect(Next(visit)).ToHaveTextAsync("Its model does not answer now. Why, is said below.", _asSeen);
+        await Expect(Next(visit)).ToHaveTextAsync("Its model does not answer now: the reason is below.", _asSeen);
 
         events.Send(EventNames.Status, Samples.Answering with { Llm = Samples.Answering.Llm with { Model = "anthropic/claude-opus-5" } });
         await Expect(Step(visit)).ToContainTextAsync("It is set to claude-opus-5 of Anthropic, but there is no key for that.", _seen);

@@ -100,6 +100,9 @@ internal static class Samples
 
     public static LlmKeyResponse Saved(string name, string last4) => new(name, last4, new(2026, 11, 20, 6, 25, 0, TimeSpan.Zero));
 
+    public static AuditEntryResponse Entry(string action, string actor, string? address, string? detail) =>
+        new(Guid.CreateVersion7(), new(2026, 11, 20, 6, 25, 0, TimeSpan.Zero), actor, address, action, detail);
+
     /// <summary>Linked, but not with the number that the kind asks for.</summary>
     public static InstanceResponse Mislinked(string kind) => Connected with
     {

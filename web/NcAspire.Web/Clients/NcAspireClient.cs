@@ -67,6 +67,14 @@ public sealed class NcAspireClient(HttpClient http)
     public Task<Problem?> SetOwnerAsync(string slug, SetOwnerRequest request, CancellationToken cancellationToken) =>
         TellAsync(HttpMethod.Put, $"{Instance(slug)}/whatsapp/owner", request, cancellationToken);
 
+    /// <param name="cursor">What the page before gave as next; null for the latest entries.</param>
+    public Task<Outcome<AuditListResponse>> GetHistoryAsync(string slug, string? cursor, CancellationToken cancellationToken) =>
+        AskAsync<AuditListResponse>(
+            HttpMethod.Get,
+            cursor is null ? $"{Instance(slug)}/audit" : $"{Instance(slug)}/audit?cursor={Uri.EscapeDataString(cursor)}",
+            null,
+            cancellationToken);
+
     public Task<Outcome<LlmCatalogResponse>> GetLlmCatalogAsync(CancellationToken cancellationToken) =>
         AskAsync<LlmCatalogResponse>(HttpMethod.Get, "llm/catalog", null, cancellationToken);
 

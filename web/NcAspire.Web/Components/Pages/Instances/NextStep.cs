@@ -16,7 +16,7 @@ public sealed record NextStep(string Test, string Words, string? Number)
         new("owner=set;whatsapp!=connected,reconnecting;status!=running", "Next: start it, then link WhatsApp.", null),
         new(Linked + "model=missing,stray", "Next: add a model key.", null),
         new(Complete + "status!=running", "All is set up. Start it, and it answers.", null),
-        new(Linked + "model=faulty;status=running", "Its model does not answer now. Why, is said below.", null),
+        new(Linked + "model=faulty;status=running", "Its model does not answer now: the reason is below.", null),
         new(Linked + "model=ready;status=running;whatsapp=reconnecting", "All is set up. It is trying to reach WhatsApp again.", null),
         new(Answers + "number=own;linked=owner,unknown", "Write to it on WhatsApp: message yourself at ", "owner"),
         new(Answers + "number=separate;linked=other", "Write to it on WhatsApp: ", "self"),
