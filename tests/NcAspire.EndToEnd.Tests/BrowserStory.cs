@@ -96,6 +96,9 @@ public abstract class BrowserStory(OneStack one, Chromium chromium)
         await Assertions.Expect(page.Locator("h2.next")).ToHaveTextAsync(
             "Write to it on WhatsApp: +15550001111", new() { UseInnerText = true, Timeout = 30_000 });
         Assert.DoesNotContain(Key, await page.ContentAsync());
+
+        // Until the gateway has taken it over, nothing else can be asked for.
+        await Assertions.Expect(page.Locator(".hint:visible", new() { HasText = "Saving…" })).ToHaveCountAsync(0, new() { Timeout = 60_000 });
         Assert.Empty(await Accessibility.ViolationsAsync(page));
         await Screenshots.TakeAsync(page, "model");
     }
