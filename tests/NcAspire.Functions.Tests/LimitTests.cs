@@ -62,7 +62,9 @@ public sealed class LimitTests(EmbeddedPostgres postgres, SchemaTemplate templat
 
         Assert.InRange(refused.Headers.RetryAfter?.Delta ?? default, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4));
         (await LogInAsync(ada, Person.Password, "203.0.113.8")).Expect(200);
-        await Eventually.TrueAsync(async () => (await LogInAsync(ada, Person.Password, "203.0.113.7")).Status is 200, Ct);
+
+        await Api.ExecuteAsync("update rate_limits set opens_at = now()");
+        (await LogInAsync(ada, Person.Password, "203.0.113.7")).Expect(200);
     }
 
     private Task<Answer> LogInAsync(Person person, string password, string forwardedFor)

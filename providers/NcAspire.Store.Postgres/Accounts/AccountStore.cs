@@ -116,17 +116,17 @@ internal sealed class AccountStore(NpgsqlDataSource dataSource, TimeProvider clo
         string action,
         string? detail,
         CancellationToken cancellationToken,
-        string consequence = "select")
+        string consequence = "")
     {
+        // A statement of its own in the same transaction: it also sees the session that a login opened while the first one waited for it.
         var sql =
             $"""
             with changed as (
                 {change}
-            ), consequence as (
-                {consequence}
             )
             insert into audit_log (id, at, user_id, address, action, detail)
-            select @Audit, now(), id, @Address, @Action, @Detail from changed
+            select @Audit, now(), id, @Address, @Action, @Detail from changed;
+            {consequence}
             """;
         var parameters = new
         {
