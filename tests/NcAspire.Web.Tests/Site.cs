@@ -28,7 +28,7 @@ internal sealed partial class Site : IAsyncDisposable
     public HttpClient Visitor { get; }
 
     /// <summary>Two minutes from now.</summary>
-    public static DateTimeOffset Soon { get; } = DateTimeOffset.UtcNow.AddMinutes(2);
+    public static DateTimeOffset Soon => DateTimeOffset.UtcNow.AddMinutes(2);
 
     public Uri Address { get; }
 
