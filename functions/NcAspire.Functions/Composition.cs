@@ -15,6 +15,7 @@ using NcAspire.Core.Instances;
 using NcAspire.Core.Operators;
 using NcAspire.Core.Orphans;
 using NcAspire.Core.Relay;
+using NcAspire.Core.Secrets;
 using NcAspire.Core.WhatsApp;
 using NcAspire.Core.Workflows;
 using NcAspire.Functions.Api;
@@ -79,6 +80,8 @@ public static class Composition
         services.AddSingleton<ChangeInstance>();
         services.AddSingleton<LockAccount>();
         services.AddSingleton<ChangeLlm>();
+        services.AddSingleton<CheckMasterKeys>();
+        services.AddSingleton<RotateKeys>();
         services.AddSingleton<CheckHealth>();
         services.AddSingleton<ObserveInstances>();
         services.AddSingleton<RefreshHosts>();
@@ -108,6 +111,7 @@ public static class Composition
 
     private static void AddWorkers(this IServiceCollection services)
     {
+        services.AddHostedService<VaultCheck>();
         services.AddSingleton<Alarm>();
         services.AddHostedService<OperationWorker>();
         services.AddHostedService<LinkWorker>();

@@ -47,6 +47,7 @@ public static class PostgresStoreExtensions
         services.AddSingleton<IOrphanStore, OrphanStore>();
         services.AddSingleton<IRegionStore, RegionStore>();
         services.AddSingleton<ISecretStore, SecretStore>();
+        services.AddSingleton<IKeyUseStore, KeyUseStore>();
         services.AddSingleton<IOperationStore, OperationStore>();
         services.AddSingleton<ILinkStore, LinkStore>();
         services.AddSingleton<IAccountStore, AccountStore>();

@@ -38,7 +38,7 @@ internal sealed partial class KeyVaultMasterKeys(
 
     /// <summary>Asks which version is the current one. Whatever was current stays so when that can't be told.</summary>
     /// <exception cref="VaultException">It can't be told now.</exception>
-    public Task<MasterKey> RefreshAsync(CancellationToken cancellationToken) => AskAsync(version: null, () => null, cancellationToken);
+    public Task RefreshAsync(CancellationToken cancellationToken) => AskAsync(version: null, () => null, cancellationToken);
 
     /// <summary>One question at a time: of many who need the same key at once, the first asks for all.</summary>
     /// <param name="version">Null asks for the current one.</param>

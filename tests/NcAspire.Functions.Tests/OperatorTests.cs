@@ -20,7 +20,12 @@ public sealed class OperatorTests(EmbeddedPostgres postgres, SchemaTemplate temp
     [Fact]
     public void All_that_is_for_operators_has_an_address_of_its_own()
     {
-        Assert.Equal(["FindUser", "ListAudit", "ListHosts", "ListOrphans", "LockUser", "SetUserCap", "SweepOrphansNow", "UnlockUser", "VerifyAudit"], Closed.Select(r => r.Function));
+        Assert.Equal(
+            [
+                "FindUser", "ListAudit", "ListHosts", "ListKeys", "ListOrphans", "LockUser", "RotateKeys", "SetUserCap", "SweepOrphansNow",
+                "UnlockUser", "VerifyAudit",
+            ],
+            Closed.Select(r => r.Function));
         Assert.Equal(Closed, Routes.All.Where(r => r.Template.StartsWith("ops/", StringComparison.Ordinal)));
         Assert.DoesNotContain(Closed, r => r.IsAnonymous);
     }
