@@ -7,7 +7,8 @@ internal static class MasterKeyFile
 {
     private const int Longest = 256;
 
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    // What systemd hands over may be readable for a group, by an access list for one user alone.
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
 
     /// <param name="setting">The setting that names the file, for the complaint.</param>
     /// <exception cref="InvalidOperationException">It can't be used: one sentence that says why.</exception>
@@ -22,7 +23,7 @@ internal static class MasterKeyFile
 
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~Private) is not 0)
             {
-                throw new InvalidOperationException($"{setting} names \"{path}\", which others may read or change; chmod 0600 makes it private.");
+                throw new InvalidOperationException($"{setting} names \"{path}\", which others may read or change; chmod 0600 or 0640 makes it private.");
             }
 
             using var file = new StreamReader(path);

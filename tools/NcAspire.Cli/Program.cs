@@ -17,6 +17,7 @@ var root = new RootCommand("NcAspire: managed hosting of OpenClaw gateways. ./nc
     FetchCommand.Create(),
     ImageCommand.Create(),
     AuditCommand.Create(),
+    KeysCommand.Create(),
 };
 var parsed = root.Parse(args);
 

@@ -36,4 +36,22 @@ public sealed class Screen(TextWriter output, bool interactive)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new SpinnerColumn())
             .StartAsync(context => work(new BarProgress(context)));
     }
+
+    /// <summary>Shows how many of how many are done while <paramref name="work"/> runs, which reports both.</summary>
+    public async Task<T> CountAsync<T>(string title, Func<Action<long, long>, Task<T>> work)
+    {
+        if (!interactive)
+        {
+            return await work((done, total) => Say($"{title}: {done} of {total}"));
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        return await console.Progress()
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new SpinnerColumn())
+            .StartAsync(async context =>
+            {
+                var bar = context.AddTask(title);
+                return await work((done, total) => (bar.MaxValue, bar.Value) = (Math.Max(1, total), total is 0 ? 1 : done));
+            });
+    }
 }

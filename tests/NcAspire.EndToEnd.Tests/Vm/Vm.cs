@@ -113,6 +113,7 @@ internal sealed class Vm(DockerEngine engine, EmbeddedPostgres postgres, string 
             for place in 61001:guard 61002:functions-secrets; do
                 printf %s "$token" >"${place#*:}/guard-token"; chown "${place%:*}" "${place#*:}/guard-token"; chmod 400 "${place#*:}/guard-token"
             done
+            openssl rand -base64 32 >functions-secrets/master-key; chown 61002 functions-secrets/master-key; chmod 400 functions-secrets/master-key
             """;
         var token = RandomNumberGenerator.GetHexString(64, lowercase: true);
         await RunAsync(_folder, ["sh", "-c", Script, "sh", _folder, token], cancellationToken);
@@ -145,6 +146,7 @@ internal sealed class Vm(DockerEngine engine, EmbeddedPostgres postgres, string 
             ("ConnectionStrings__ncaspire", _database),
             ("DockerGuard__Address", Socket),
             ("DockerGuard__TokenPath", TokenOf("functions-secrets")),
+            ("Vault__KeyPath", Path.Combine(_folder, "functions-secrets", "master-key")),
             ("Docker__Image", image));
         settings["Ops__TokenHash"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_operatorToken)));
         return settings;

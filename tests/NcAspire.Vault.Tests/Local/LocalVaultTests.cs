@@ -104,7 +104,7 @@ public sealed class LocalVaultTests : IDisposable
     }
 
     [Theory]
-    [InlineData(UnixFileMode.GroupRead)]
+    [InlineData(UnixFileMode.GroupWrite)]
     [InlineData(UnixFileMode.OtherRead)]
     [InlineData(UnixFileMode.OtherWrite)]
     public void A_file_that_others_may_read_is_refused(UnixFileMode more)
