@@ -3,6 +3,8 @@ namespace NcAspire.Relay;
 /// <summary>Section <c>Relay</c>: where this process listens.</summary>
 public sealed class ListenOptions
 {
+    public const string Section = "Relay";
+
     /// <summary>Addresses and ports, such as <c>10.210.0.1:7080</c>. Without one, the usual settings of ASP.NET Core count.</summary>
     public IList<string> Listen { get; } = [];
 

@@ -29,7 +29,7 @@ public sealed partial class DeploymentTests
     [Fact]
     public void There_is_something_to_look_at()
     {
-        Assert.Equal(5, _units.Length);
+        Assert.Equal(6, _units.Length);
         Assert.True(Settings.Count > 12);
     }
 

@@ -18,15 +18,20 @@ internal sealed class Vm(DockerEngine engine, EmbeddedPostgres postgres, string 
     private const int Guard = 61_001;
     private const int Functions = 61_002;
     private const int Web = 61_003;
+    private const int Relay = 61_004;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("ncaspire-vm-").FullName;
     private readonly List<Service> _services = [];
     private readonly string _operatorToken = RandomNumberGenerator.GetHexString(64, lowercase: true);
+    private readonly int _relayPort = LoopbackPort.Free();
     private string _database = "";
 
     public Uri WebAddress { get; } = Loopback(LoopbackPort.Free());
 
     public Uri FunctionsAddress { get; } = Loopback(LoopbackPort.Free());
+
+    /// <summary>Of this host alone; gateways have the one on their bridge.</summary>
+    private Uri RelayAddress => Loopback(_relayPort);
 
     public Service GuardService => _services[0];
 
@@ -52,8 +57,10 @@ internal sealed class Vm(DockerEngine engine, EmbeddedPostgres postgres, string 
         }
 
         _services.Add(Service.Start(ProgramOf("guard"), Guard, [await GroupOfEngineAsync(cancellationToken)], GuardSettings()));
+        _services.Add(Service.Start(ProgramOf("relay"), Relay, [], RelaySettings()));
         _services.Add(Service.Start(ProgramOf("functions"), Functions, [Guard], FunctionsSettings()));
         _services.Add(Service.Start(ProgramOf("web"), Web, [], WebSettings()));
+        await UntilHealthyAsync(new Uri(RelayAddress, "health"), cancellationToken);
         await UntilHealthyAsync(new Uri(FunctionsAddress, "api/health"), cancellationToken);
         await UntilHealthyAsync(new Uri(WebAddress, "health"), cancellationToken);
     }
@@ -85,6 +92,8 @@ internal sealed class Vm(DockerEngine engine, EmbeddedPostgres postgres, string 
         Directory.Delete(_folder, recursive: true);
     }
 
+    private string BridgeAddress => string.Create(CultureInfo.InvariantCulture, $"10.210.0.1:{_relayPort}");
+
     private static Uri Loopback(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
 
     private static async Task<string> RunAsync(string folder, string[] command, CancellationToken cancellationToken)
@@ -109,11 +118,15 @@ internal sealed class Vm(DockerEngine engine, EmbeddedPostgres postgres, string 
             install -d -m 750 -o 61001 -g 61001 guard
             install -d -m 700 -o 61002 -g 61002 functions-secrets
             install -d -m 700 -o 61003 -g 61003 web-state
+            install -d -m 700 -o 61004 -g 61004 relay-secrets
             umask 077
             for place in 61001:guard 61002:functions-secrets; do
                 printf %s "$token" >"${place#*:}/guard-token"; chown "${place%:*}" "${place#*:}/guard-token"; chmod 400 "${place#*:}/guard-token"
             done
-            openssl rand -base64 32 >functions-secrets/master-key; chown 61002 functions-secrets/master-key; chmod 400 functions-secrets/master-key
+            openssl rand -base64 32 >master-key
+            for place in 61002:functions-secrets 61004:relay-secrets; do
+                install -m 400 -o "${place%:*}" master-key "${place#*:}/master-key"
+            done
             """;
         var token = RandomNumberGenerator.GetHexString(64, lowercase: true);
         await RunAsync(_folder, ["sh", "-c", Script, "sh", _folder, token], cancellationToken);
@@ -147,10 +160,18 @@ internal sealed class Vm(DockerEngine engine, EmbeddedPostgres postgres, string 
             ("DockerGuard__Address", Socket),
             ("DockerGuard__TokenPath", TokenOf("functions-secrets")),
             ("Vault__KeyPath", Path.Combine(_folder, "functions-secrets", "master-key")),
+            ("Relay__Address", $"http://{BridgeAddress}"),
             ("Docker__Image", image));
         settings["Ops__TokenHash"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_operatorToken)));
         return settings;
     }
+
+    private Dictionary<string, string> RelaySettings() => With(
+        "relay",
+        ("Relay__Listen__0", BridgeAddress),
+        ("Relay__Listen__1", RelayAddress.Authority),
+        ("ConnectionStrings__ncaspire", _database),
+        ("Vault__KeyPath", Path.Combine(_folder, "relay-secrets", "master-key")));
 
     private Dictionary<string, string> WebSettings() => With(
         "web",
