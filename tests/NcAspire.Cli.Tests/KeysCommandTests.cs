@@ -87,31 +87,19 @@ public sealed class KeysCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(401, "does not take this token")]
-    [InlineData(404, "Ops:TokenHash")]
-    [InlineData(429, "wait a quarter of an hour")]
+    [InlineData(401, "doesn't know the token")]
+    [InlineData(404, "Ops:TokenHash is not set")]
     [InlineData(503, "try again in a moment")]
     [InlineData(500, "answered 500")]
     public async Task A_refusal_is_one_sentence(int status, string sentence)
     {
         Answer(status, new { });
 
-        var (exitCode, _, error) = await RunAsync("status");
+        var (exitCode, _, error) = await RunAsync("rotate");
 
         Assert.Equal(1, exitCode);
         Assert.Contains(sentence, error, StringComparison.Ordinal);
         Assert.DoesNotContain(Token, error, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Without_a_service_or_a_token_that_is_said()
-    {
-        _service.Stop();
-        Assert.Contains("There is no service at http://127.0.0.1:", (await RunAsync("status")).Error, StringComparison.Ordinal);
-
-        Assert.Contains("--address takes an address", (await CommandLine.RunAsync(_scratch, "keys", "status", "--address", "here")).Error, StringComparison.Ordinal);
-        File.Delete(Path.Combine(_scratch.Data, "ops", "token"));
-        Assert.Contains("name its file by --token-file", (await RunAsync("status")).Error, StringComparison.Ordinal);
     }
 
     private void Answer(int status, object body) => _answers.Enqueue((status, body));
@@ -119,7 +107,7 @@ public sealed class KeysCommandTests : IDisposable
     private async Task<(int ExitCode, string Output, string Error)> RunAsync(string command)
     {
         var serving = ServeAsync(_answers.Count);
-        var result = await CommandLine.RunAsync(_scratch, "keys", command, "--address", _address);
+        var result = await CommandLine.RunAsync(_scratch, "keys", command, "--api", _address);
         if (_answers.Count is 0)
         {
             await serving;

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
-using NcAspire.Cli.Operating;
+using System.Text.Json;
+using NcAspire.Cli.Operations;
 
 namespace NcAspire.Cli.Commands;
 
@@ -10,26 +11,23 @@ public static class KeysCommand
 {
     private const int KeyBytes = 32;
 
-    private static readonly Option<string> _address = new("--address")
+    private static readonly Option<string> _api = new("--api")
     {
-        Description = "Where functions listens",
-        DefaultValueFactory = _ => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{StackPorts.Default.Functions}"),
+        Description = "The address of functions",
+        DefaultValueFactory = _ => OperatorApi.DefaultAddress,
     };
 
-    private static readonly Option<string?> _token = new("--token-file")
-    {
-        Description = "A file with the operators' token (of the stack of ./nc up, if left out)",
-    };
+    private static readonly Option<string?> _tokenFile = new("--token-file") { Description = "The file with the operators' token" };
 
     public static Command Create()
     {
         var create = new Command("new", "Print a new master key");
         create.SetAction(_ => Console.WriteLine(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))));
 
-        var status = new Command("status", "Count what each master key protects") { _address, _token };
+        var status = new Command("status", "Count what each master key protects") { _api, _tokenFile };
         status.SetAction((parsed, cancellationToken) => WithAsync(parsed, StatusAsync, cancellationToken));
 
-        var rotate = new Command("rotate", "Let the current master key protect everything, while the service runs") { _address, _token };
+        var rotate = new Command("rotate", "Let the current master key protect everything, while the service runs") { _api, _tokenFile };
         rotate.SetAction((parsed, cancellationToken) => WithAsync(parsed, RotateAsync, cancellationToken));
         return new Command("keys", "Master keys: make one, count, rotate") { create, status, rotate };
     }
@@ -38,17 +36,13 @@ public static class KeysCommand
         ParseResult parsed, Func<OperatorApi, Screen, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         var context = CommandContext.Current;
-        var address = Uri.TryCreate(parsed.GetValue(_address), UriKind.Absolute, out var given) && given.Scheme is ("http" or "https")
-            ? given
-            : throw new CommandException("--address takes an address that begins with http:// or https://.");
-        var token = parsed.GetValue(_token) ?? Path.Combine(context.Folders.Data, "ops", "token");
-        using var api = OperatorApi.Open(address, token);
+        using var api = OperatorApi.Open(parsed.GetValue(_api) ?? "", parsed.GetValue(_tokenFile), context.Folders.Data);
         await work(api, context.Screen, cancellationToken);
     }
 
     private static async Task StatusAsync(OperatorApi api, Screen screen, CancellationToken cancellationToken)
     {
-        foreach (var key in (await api.GetAsync<KeyList>("keys", cancellationToken)).Items)
+        foreach (var key in Read<KeyList>(await api.GetAsync("keys", cancellationToken)).Items)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{key.Id}  {key.Secrets}{(key.Current ? "  current" : "")}"));
         }
@@ -60,7 +54,7 @@ public static class KeysCommand
         {
             while (true)
             {
-                var step = await api.PostAsync<Rotation>("keys/rotate", cancellationToken);
+                var step = Read<Rotation>(await api.PostAsync("keys/rotate", cancellationToken));
                 report(step.Total - step.Left, step.Total);
                 if (step.Left is 0 || step.Rewrapped is 0)
                 {
@@ -77,6 +71,9 @@ public static class KeysCommand
 
         screen.Say($"All {last.Total} secrets are wrapped with {last.Current}. The earlier keys are not needed any more.");
     }
+
+    private static T Read<T>(JsonElement answer) =>
+        answer.Deserialize<T>(JsonSerializerOptions.Web) ?? throw new CommandException("What answers is no API of NcAspire.");
 
     private sealed record KeyList(IReadOnlyList<Key> Items);
 

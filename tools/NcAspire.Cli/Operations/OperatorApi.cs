@@ -40,9 +40,16 @@ public sealed class OperatorApi(Uri api, string token) : IDisposable
     }
 
     /// <exception cref="CommandException">Nobody answers, or not with what was asked for.</exception>
-    public async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken)
+    public Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, cancellationToken);
+
+    /// <exception cref="CommandException">Nobody answers, or not with what was asked for.</exception>
+    public Task<JsonElement> PostAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var request = new HttpRequestMessage(method, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         try
         {
@@ -51,6 +58,8 @@ public sealed class OperatorApi(Uri api, string token) : IDisposable
             {
                 HttpStatusCode.OK => JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync(cancellationToken)),
                 HttpStatusCode.Unauthorized => throw new CommandException($"{api} doesn't know the token; --token-file names another one."),
+                HttpStatusCode.ServiceUnavailable => throw new CommandException(
+                    $"{api} can't reach its database or its vault right now; try again in a moment. Nothing was lost."),
                 HttpStatusCode.NotFound => throw new CommandException($"{api} has no part for operators: its Ops:TokenHash is not set."),
                 var status => throw new CommandException($"{api} answered {(int)status}; its log says more."),
             };
@@ -64,6 +73,4 @@ public sealed class OperatorApi(Uri api, string token) : IDisposable
             throw new CommandException($"What answers at {api} is no API of NcAspire.", exception);
         }
     }
-
-    public void Dispose() => _http.Dispose();
 }
