@@ -12,6 +12,7 @@ using NcAspire.Core.Compute;
 using NcAspire.Core.Gateways;
 using NcAspire.Core.Hosts;
 using NcAspire.Core.Instances;
+using NcAspire.Core.Models;
 using NcAspire.Core.Operators;
 using NcAspire.Core.Orphans;
 using NcAspire.Core.Relay;
@@ -25,6 +26,7 @@ using NcAspire.Functions.OpenApi;
 using NcAspire.Functions.Workers;
 using NcAspire.Gateway.OpenClaw;
 using NcAspire.Store.Postgres;
+using NcAspire.Vendors;
 
 namespace NcAspire.Functions;
 
@@ -44,6 +46,7 @@ public static class Composition
         builder.AddNpgsqlDataSource("ncaspire");
         builder.Services.AddPostgresStore();
         builder.Services.AddOpenClawGateway();
+        builder.AddVendors();
         builder.Services.AddUseCases(builder.Configuration);
         builder.Services.AddWorkers();
         builder.Services.AddSingleton<ClientAddress>();
@@ -80,8 +83,10 @@ public static class Composition
         services.AddSingleton<ChangeInstance>();
         services.AddSingleton<LockAccount>();
         services.AddSingleton<ChangeLlm>();
+        services.AddSingleton<CheckKey>();
         services.AddSingleton<CheckMasterKeys>();
         services.AddSingleton<RotateKeys>();
+        services.AddSingleton<SecretReader>();
         services.AddSingleton<CheckHealth>();
         services.AddSingleton<ObserveInstances>();
         services.AddSingleton<RefreshHosts>();

@@ -3,13 +3,14 @@ using Microsoft.Azure.Functions.Worker;
 using NcAspire.Contracts;
 using NcAspire.Core.Accounts;
 using NcAspire.Core.Instances;
+using NcAspire.Core.Models;
 using NcAspire.Functions.Api;
 using NcAspire.Functions.Views;
 
 namespace NcAspire.Functions;
 
 /// <summary>Which model an instance answers with, and the keys it has. Keys go in and never come out.</summary>
-public sealed class LlmFunctions(ChangeLlm change)
+public sealed class LlmFunctions(ChangeLlm change, CheckKey check)
 {
     private readonly LlmCatalogResponse _catalog = LlmViews.Catalog;
 
@@ -47,5 +48,35 @@ public sealed class LlmFunctions(ChangeLlm change)
             LlmOutcome.Decided decided => InstanceFunctions.Answer(decided.Outcome),
             _ => Problems.NotFound(),
         };
+    }
+
+    [Function("CheckKey")]
+    [Limited(Limit.KeyWrite)]
+    [Summary("Asks the vendor what it says to a saved key, by a request that costs nothing.")]
+    [Takes(typeof(CheckKeyRequest))]
+    [Answers(200, typeof(CheckKeyResponse))]
+    [Refuses(404, ProblemTypes.NotFound)]
+    [Refuses(422, ProblemTypes.InvalidRequest)]
+    public async Task<IResult> CheckAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "instances/{slug}/llm/check")] HttpRequest request,
+        string slug,
+        FunctionContext context,
+        CancellationToken cancellationToken)
+    {
+        var body = await request.ReadAsync<CheckKeyRequest>(cancellationToken);
+        if (Slug.TryParse(slug) is not { } name)
+        {
+            return Problems.NotFound();
+        }
+
+        switch (await check.ExecuteAsync(context.Owner(), name, body.Name, cancellationToken))
+        {
+            case CheckKeyOutcome.Asked asked:
+                return TypedResults.Ok(new CheckKeyResponse(body.Name, Names.Of(asked.Verdict), LlmViews.Sentence(asked.Vendor, asked.Verdict)));
+            case CheckKeyOutcome.Invalid invalid:
+                return Problems.Invalid("name", invalid.Complaint);
+            default:
+                return Problems.NotFound();
+        }
     }
 }

@@ -14,6 +14,7 @@ using NcAspire.Core.Relay;
 using NcAspire.Core.Secrets;
 using NcAspire.Relay.Vendors;
 using NcAspire.Store.Postgres;
+using NcAspire.Vendors;
 
 namespace NcAspire.Relay;
 
@@ -31,7 +32,8 @@ internal static class RelayApplication
         builder.AddNpgsqlDataSource("ncaspire", settings => settings.DisableHealthChecks = true);
         builder.Services.AddPostgresStore();
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store", HealthStatus.Unhealthy);
-        builder.Services.AddRelay(options, new VendorAddresses(builder.Configuration, builder.Environment));
+        builder.AddVendors();
+        builder.Services.AddRelay(options);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _shutdown);
         builder.Listen(options);
 
@@ -45,11 +47,10 @@ internal static class RelayApplication
         return app;
     }
 
-    private static void AddRelay(this IServiceCollection services, RelayOptions options, VendorAddresses addresses)
+    private static void AddRelay(this IServiceCollection services, RelayOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
-        services.AddSingleton(addresses);
         services.AddSingleton<StoreHealth>();
         services.AddSingleton<SecretReader>();
         services.AddSingleton<UsageLedger>();
@@ -75,7 +76,7 @@ internal static class RelayApplication
 
     private static void Listen(this WebApplicationBuilder builder, RelayOptions options)
     {
-        var listen = builder.Configuration.GetSection(RelayOptions.Section).Get<ListenOptions>() ?? new ListenOptions();
+        var listen = builder.Configuration.GetSection(ListenOptions.Section).Get<ListenOptions>() ?? new ListenOptions();
         var endpoints = listen.Listen.Select(text => IPEndPoint.TryParse(text, out var endpoint) && endpoint.Port > 0
             ? endpoint
             : throw new InvalidOperationException($"Relay:Listen takes addresses with ports such as 10.210.0.1:7080, not {text}.")).ToList();

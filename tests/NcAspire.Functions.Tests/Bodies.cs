@@ -12,6 +12,7 @@ public static class Bodies
         ["SetLlm"] = new { keys = new { OPENAI_API_KEY = "sk-0123456789abcdef0123" } },
         ["SetUserCap"] = new { instanceCap = 2 },
         ["LockUser"] = new { stopInstances = false },
+        ["CheckKey"] = new { name = "OPENAI_API_KEY" },
         ["WaitQr"] = new { timeoutSeconds = 1 },
     };
 

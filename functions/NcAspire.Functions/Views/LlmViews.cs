@@ -17,6 +17,14 @@ internal static class LlmViews
                 v.Id, v.Name, [.. v.Keys.Select(k => k.Value)], new ModelChoice(v, v.DefaultModel).ToString())),
         ]);
 
+    /// <summary>What a vendor's word on a key means to its owner.</summary>
+    public static string Sentence(ModelVendor vendor, KeyVerdict verdict) => verdict switch
+    {
+        KeyVerdict.Works => $"{vendor.Name} accepts this key.",
+        KeyVerdict.Refused => $"{vendor.Name} refuses this key. Copy it again, or make a new one where you got it.",
+        _ => $"{vendor.Name} could not be asked. That says nothing about the key: write to your assistant to try it.",
+    };
+
     public static LlmResponse ToLlm(this InstanceDetail detail) => new(
         detail.Instance.Model?.ToString(),
         [.. detail.Secrets.Select(s => new LlmKeyResponse(s.Name.Value, s.Last4, s.UpdatedAt))],

@@ -2,6 +2,7 @@ using NcAspire.Contracts;
 using NcAspire.Core.Audit;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Instances;
+using NcAspire.Core.Models;
 using NcAspire.Core.Relay;
 using NcAspire.Core.Secrets;
 using NcAspire.Core.WhatsApp;
@@ -127,6 +128,14 @@ internal static class Names
         SecretUse.Speech => SecretUses.Speech,
         SecretUse.Channel => SecretUses.Channel,
         _ => throw new ArgumentOutOfRangeException(nameof(use)),
+    };
+
+    public static string Of(KeyVerdict verdict) => verdict switch
+    {
+        KeyVerdict.Works => KeyVerdicts.Works,
+        KeyVerdict.Refused => KeyVerdicts.Refused,
+        KeyVerdict.Unknown => KeyVerdicts.Unknown,
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
     };
 
     /// <summary>What a step does, for people.</summary>

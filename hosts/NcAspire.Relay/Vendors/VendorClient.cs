@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
+using NcAspire.Core.Models;
 using NcAspire.Core.Relay;
 
 namespace NcAspire.Relay.Vendors;
@@ -35,7 +36,7 @@ internal sealed class VendorClient(VendorAddresses addresses, RelayOptions optio
     public async Task<HttpResponseMessage> SendAsync(
         RelayTarget target, IHeaderDictionary headers, VendorKey key, PassingBody body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, addresses.Of(target))
+        using var request = new HttpRequestMessage(HttpMethod.Post, addresses.Of(target.Vendor, target.Path))
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,

@@ -1,6 +1,8 @@
-namespace NcAspire.Relay.Vendors;
+using NcAspire.Core.Models;
 
-/// <summary>Section <c>Vendors:&lt;id&gt;</c>: what differs for a vendor from <see cref="NcAspire.Core.Models.ModelVendors"/>.</summary>
+namespace NcAspire.Vendors;
+
+/// <summary>Section <c>Vendors:&lt;id&gt;</c>: what differs for a vendor from <see cref="ModelVendors"/>.</summary>
 public sealed class VendorOptions
 {
     /// <summary>Where it is, with the version part; null is its public address.</summary>
