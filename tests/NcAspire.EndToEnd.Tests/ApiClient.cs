@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -15,11 +16,18 @@ public sealed class ApiClient : IDisposable
 
     private ApiClient(HttpClient http) => _http = http;
 
-    public static async Task<ApiClient> SignUpAsync(Stack stack, CancellationToken cancellationToken)
+    /// <summary>What was answered so far but to the sign-up: the one answer that tells the session's token.</summary>
+    public ConcurrentQueue<string> Answers { get; } = [];
+
+    public string Token => _http.DefaultRequestHeaders.Authorization?.Parameter ?? "";
+
+    public static Task<ApiClient> SignUpAsync(Stack stack, CancellationToken cancellationToken) =>
+        SignUpAsync(stack, $"{Guid.NewGuid():N}@example.com", "correct horse battery", cancellationToken);
+
+    public static async Task<ApiClient> SignUpAsync(Stack stack, string email, string password, CancellationToken cancellationToken)
     {
         var http = new HttpClient { BaseAddress = stack.Api, Timeout = TimeSpan.FromSeconds(100) };
-        var request = new SignupRequest($"{Guid.NewGuid():N}@example.com", "correct horse battery");
-        using var response = await http.PostAsJsonAsync("signup", request, cancellationToken);
+        using var response = await http.PostAsJsonAsync("signup", new SignupRequest(email, password), cancellationToken);
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         var session = await response.Content.ReadFromJsonAsync<SessionResponse>(cancellationToken);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session!.Token);
@@ -33,6 +41,7 @@ public sealed class ApiClient : IDisposable
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         using var response = await _http.SendAsync(request, cancellationToken);
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        Answers.Enqueue($"{response.Headers}{text}");
         return (response.StatusCode, text.Length is 0 ? default : JsonSerializer.Deserialize<JsonElement>(text));
     }
 

@@ -13,9 +13,13 @@ public abstract class OneStack(Backend backend) : IAsyncLifetime
 
     private Stack? _stack;
     private FakeVendor? _vendor;
+    private TelemetryCollector? _telemetry;
 
     /// <summary>The vendor that the relay of this stack asks instead of OpenAI and OpenRouter.</summary>
     public FakeVendor Vendor => _vendor ?? throw new InvalidOperationException("The vendor is not started.");
+
+    /// <summary>Gets the telemetry of this stack's processes.</summary>
+    public TelemetryCollector Telemetry => _telemetry ?? throw new InvalidOperationException("The collector is not started.");
 
     public Stack Stack => _stack ?? throw backend.Missing ?? new InvalidOperationException("The stack is not started.");
 
@@ -24,9 +28,11 @@ public abstract class OneStack(Backend backend) : IAsyncLifetime
         if (backend.Missing is null)
         {
             _vendor = await FakeVendor.StartAsync(CancellationToken.None);
+            _telemetry = await TelemetryCollector.StartAsync(CancellationToken.None);
             var address = Vendor.Address.AbsoluteUri.TrimEnd('/');
             Dictionary<string, string> knobs = new(Knobs)
             {
+                ["ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL"] = Telemetry.Address.AbsoluteUri,
                 ["Vendors__openai__Address"] = $"{address}/v1",
                 ["Vendors__openrouter__Address"] = $"{address}/api/v1",
             };
@@ -44,6 +50,11 @@ public abstract class OneStack(Backend backend) : IAsyncLifetime
         if (_vendor is not null)
         {
             await _vendor.DisposeAsync();
+        }
+
+        if (_telemetry is not null)
+        {
+            await _telemetry.DisposeAsync();
         }
 
         GC.SuppressFinalize(this);

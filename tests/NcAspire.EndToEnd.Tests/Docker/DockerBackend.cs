@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using NcAspire.Testing;
@@ -21,6 +24,31 @@ public sealed class DockerBackend : Backend
         .. (await ContainersAsync(stack.Data, cancellationToken)).Select(Name),
         .. (await VolumesAsync(stack.Data, cancellationToken)).Select(volume => volume.Name),
     ];
+
+    /// <summary>What the engine shows of this stack's machines to whoever may ask it, what they wrote, and the files on their volumes.</summary>
+    public static async IAsyncEnumerable<(string Place, byte[] Content)> DisclosedAsync(
+        Stack stack, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var client = Client();
+        foreach (var container in await ContainersAsync(stack.Data, cancellationToken))
+        {
+            var inspected = await client.Containers.InspectContainerAsync(container.ID, cancellationToken);
+            yield return ($"inspect {Name(container)}", JsonSerializer.SerializeToUtf8Bytes(inspected));
+            using var logs = await client.Containers.GetContainerLogsAsync(
+                container.ID, tty: false, new() { ShowStdout = true, ShowStderr = true }, cancellationToken);
+            var (output, errors) = await logs.ReadOutputToEndAsync(cancellationToken);
+            yield return ($"logs {Name(container)}", Encoding.UTF8.GetBytes(output + errors));
+        }
+
+        foreach (var volume in await VolumesAsync(stack.Data, cancellationToken))
+        {
+            yield return ($"inspect {volume.Name}", JsonSerializer.SerializeToUtf8Bytes(volume));
+            foreach (var file in FileContents.Of(volume.Mountpoint))
+            {
+                yield return file;
+            }
+        }
+    }
 
     public override async Task KillGatewayAsync(Stack stack, Guid instance, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using NcAspire.Testing;
 
-namespace NcAspire.EndToEnd.Tests.Vm;
+namespace NcAspire.EndToEnd.Tests;
 
 /// <summary>Somebody at a browser without scripts, who comes by https: what the proxy in front of web passes on.</summary>
 internal sealed partial class Visitor : IDisposable
@@ -21,6 +21,9 @@ internal sealed partial class Visitor : IDisposable
         _http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
     }
 
+    /// <summary>Every answer so far: its headers and its page.</summary>
+    public List<string> Answers { get; } = [];
+
     /// <summary>The Set-Cookie lines so far, by name.</summary>
     public Dictionary<string, string> CookieLines { get; } = [];
 
@@ -31,6 +34,14 @@ internal sealed partial class Visitor : IDisposable
     public async Task PostAsync(
         string path, string form, IReadOnlyDictionary<string, string> fields, CancellationToken cancellationToken, string? to = null)
     {
+        var (answer, text) = await SubmitAsync(path, form, fields, cancellationToken, to);
+        Assert.True(answer.StatusCode is HttpStatusCode.Redirect, $"{form} was answered {answer.StatusCode}: {text}");
+    }
+
+    /// <summary>Fills in a form of a page and sends it, whatever is answered.</summary>
+    public async Task<(HttpResponseMessage Answer, string Page)> SubmitAsync(
+        string path, string form, IReadOnlyDictionary<string, string> fields, CancellationToken cancellationToken, string? to = null)
+    {
         var (_, page) = await GetAsync(path, cancellationToken);
         var markup = Assert.Single(Form().Matches(page).Select(m => m.Value), f => f.Contains($"name=\"_handler\" value=\"{form}\"", StringComparison.Ordinal));
         var values = Field().Matches(markup).ToDictionary(f => f.Groups[1].Value, f => WebUtility.HtmlDecode(f.Groups[2].Value));
@@ -39,9 +50,8 @@ internal sealed partial class Visitor : IDisposable
             values[name] = value;
         }
 
-        var (answer, text) = await SendAsync(
+        return await SendAsync(
             new HttpRequestMessage(HttpMethod.Post, to ?? path) { Content = new FormUrlEncodedContent(values) }, cancellationToken);
-        Assert.True(answer.StatusCode is HttpStatusCode.Redirect, $"{form} was answered {answer.StatusCode}: {text}");
     }
 
     /// <summary>Waits until the page of an instance has these facts.</summary>
@@ -66,7 +76,9 @@ internal sealed partial class Visitor : IDisposable
                 _cookies[name] = line.Split(';')[0][(name.Length + 1)..];
             }
 
-            return (answer, await answer.Content.ReadAsStringAsync(cancellationToken));
+            var page = await answer.Content.ReadAsStringAsync(cancellationToken);
+            Answers.Add($"{answer.Headers}{page}");
+            return (answer, page);
         }
     }
 
