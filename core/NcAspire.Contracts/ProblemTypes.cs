@@ -11,6 +11,7 @@ public static class ProblemTypes
     public const string Unauthenticated = Prefix + "unauthenticated";
     public const string WrongCredentials = Prefix + "wrong-credentials";
     public const string AccountLocked = Prefix + "account-locked";
+    public const string AccountClosing = Prefix + "account-closing";
     public const string NotFound = Prefix + "not-found";
     public const string MethodNotAllowed = Prefix + "method-not-allowed";
     public const string EmailTaken = Prefix + "email-taken";

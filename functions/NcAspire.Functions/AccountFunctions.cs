@@ -5,6 +5,7 @@ using NcAspire.Contracts;
 using NcAspire.Core.Accounts;
 using NcAspire.Core.Instances;
 using NcAspire.Functions.Api;
+using NcAspire.Functions.Views;
 
 namespace NcAspire.Functions;
 
@@ -26,7 +27,7 @@ public sealed class AccountFunctions(SignUp signUp, LogIn logIn, Authenticate au
         CancellationToken cancellationToken)
     {
         var body = await request.ReadAsync<SignupRequest>(cancellationToken);
-        var outcome = await signUp.ExecuteAsync(body.Email, body.Password, context.Address(request), cancellationToken);
+        var outcome = await signUp.ExecuteAsync(body.Email, body.Password, Origin(context, request), cancellationToken);
         return outcome is SignInOutcome.SignedIn session ? TypedResults.Created("/api/me", ToResponse(session)) : Refuse(request, outcome);
     }
 
@@ -36,7 +37,7 @@ public sealed class AccountFunctions(SignUp signUp, LogIn logIn, Authenticate au
     [Takes(typeof(LoginRequest))]
     [Answers(200, typeof(SessionResponse))]
     [Refuses(401, ProblemTypes.WrongCredentials)]
-    [Refuses(403, ProblemTypes.AccountLocked)]
+    [Refuses(403, ProblemTypes.AccountLocked, ProblemTypes.AccountClosing)]
     [Refuses(429, ProblemTypes.TooManyRequests)]
     public async Task<IResult> LogInAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "login")] HttpRequest request,
@@ -44,7 +45,7 @@ public sealed class AccountFunctions(SignUp signUp, LogIn logIn, Authenticate au
         CancellationToken cancellationToken)
     {
         var body = await request.ReadAsync<LoginRequest>(cancellationToken);
-        var outcome = await logIn.ExecuteAsync(body.Email, body.Password, context.Address(request), cancellationToken);
+        var outcome = await logIn.ExecuteAsync(body.Email, body.Password, Origin(context, request), cancellationToken);
         return outcome is SignInOutcome.SignedIn session ? TypedResults.Ok(ToResponse(session)) : Refuse(request, outcome);
     }
 
@@ -64,11 +65,11 @@ public sealed class AccountFunctions(SignUp signUp, LogIn logIn, Authenticate au
     [Summary("The account behind the token.")]
     [Answers(200, typeof(MeResponse))]
     public IResult Me(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me")] HttpRequest request, FunctionContext context)
-    {
-        var session = context.Session();
-        return TypedResults.Ok(new MeResponse(session.User.Value, session.Email, session.UserCreatedAt, session.InstanceCap ?? instances.CapPerUser));
-    }
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me")] HttpRequest request, FunctionContext context) =>
+        TypedResults.Ok(context.Session().ToResponse(instances));
+
+    private static SessionOrigin Origin(FunctionContext context, HttpRequest request) =>
+        SessionOrigin.Of(context.Address(request), request.Headers.UserAgent.ToString());
 
     private static SessionResponse ToResponse(SignInOutcome.SignedIn session) =>
         new(session.User.Value, session.Token, session.ExpiresAt);
@@ -83,6 +84,8 @@ public sealed class AccountFunctions(SignUp signUp, LogIn logIn, Authenticate au
                 return Problems.EmailTaken();
             case SignInOutcome.TooMany tooMany:
                 return Problems.TooManyRequests(request.HttpContext.Response, tooMany.RetryAfter);
+            case SignInOutcome.Closing:
+                return Problems.AccountClosing();
             case SignInOutcome.Locked:
                 return Problems.AccountLocked();
             default:

@@ -82,6 +82,11 @@ public static class Composition
         services.AddSingleton<CreateInstance>();
         services.AddSingleton<ChangeInstance>();
         services.AddSingleton<LockAccount>();
+        services.AddSingleton<ConfirmPassword>();
+        services.AddSingleton<ChangePassword>();
+        services.AddSingleton<RemoveClosedAccounts>();
+        services.AddSingleton<CloseAccount>();
+        services.AddSingleton<CollectAccountData>();
         services.AddSingleton<ChangeLlm>();
         services.AddSingleton<CheckKey>();
         services.AddSingleton<CheckMasterKeys>();

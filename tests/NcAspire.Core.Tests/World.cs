@@ -74,6 +74,7 @@ public sealed class World : IAsyncDisposable
             .AddSingleton<ListRegions>()
             .AddSingleton<CreateInstance>()
             .AddSingleton<ChangeInstance>()
+            .AddSingleton<RemoveClosedAccounts>()
             .AddSingleton<ChangeLlm>()
             .AddSingleton<IMasterKeys, TestMasterKeys>()
             .AddSingleton(TimeProvider.System)

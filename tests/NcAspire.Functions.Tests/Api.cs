@@ -66,6 +66,7 @@ public sealed class Api : IAsyncDisposable
             "--Limits:QrStart:Count=1000",
             "--Limits:KeyWrite:Count=1000",
             "--Limits:AccountChange:Count=1000",
+            "--Limits:Export:Count=1000",
             "--Accounts:SignUpsPerAddress=1000",
             "--Accounts:SignUpsPerAccount=1000",
             .. settings.Select(s => $"--{s}"),

@@ -13,6 +13,8 @@ public static class Bodies
         ["SetUserCap"] = new { instanceCap = 2 },
         ["LockUser"] = new { stopInstances = false },
         ["CheckKey"] = new { name = "OPENAI_API_KEY" },
+        ["ChangePassword"] = new { currentPassword = Person.Password, newPassword = "another horse battery" },
+        ["DeleteAccount"] = new { password = Person.Password },
         ["WaitQr"] = new { timeoutSeconds = 1 },
     };
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using NcAspire.Core.Accounts;
 using NcAspire.Core.Audit;
@@ -39,18 +40,19 @@ public sealed class AccountStoreTests(EmbeddedPostgres postgres, SchemaTemplate 
     [Fact]
     public async Task A_password_hash_can_be_replaced()
     {
-        var user = await AddUserAsync();
+        await AddUserAsync();
+        var user = await FindAsync();
 
         await Accounts.SetPasswordHashAsync(user, "newer", Ct);
 
-        Assert.Equal("newer", (await Accounts.FindUserAsync("ada@example.org", Ct))?.PasswordHash);
+        Assert.Equal("newer", (await FindAsync()).PasswordHash);
     }
 
     [Fact]
     public async Task A_session_is_found_by_its_hash_until_it_is_revoked()
     {
         var user = await AddUserAsync();
-        await Accounts.AddSessionAsync(_token, user, TimeSpan.FromHours(1), Ct);
+        await AddSessionAsync(_token, user, TimeSpan.FromHours(1));
 
         var session = await Accounts.FindSessionAsync(_token, Ct);
         Assert.Equal((user, "ada@example.org"), (session?.User, session?.Email));
@@ -61,10 +63,48 @@ public sealed class AccountStoreTests(EmbeddedPostgres postgres, SchemaTemplate 
     }
 
     [Fact]
+    public async Task What_a_login_found_before_a_new_password_opens_no_session_and_brings_no_old_hash_back()
+    {
+        var id = await AddUserAsync();
+        var before = await FindAsync();
+        Assert.True(await Accounts.ChangePasswordAsync(before, "new password's", kept: null, new Actor(id, null), Ct));
+
+        Assert.False(await AddSessionAsync(_token, before, TimeSpan.FromHours(1)));
+        await Accounts.SetPasswordHashAsync(before, "old password's, newer", Ct);
+        Assert.Equal("new password's", (await FindAsync()).PasswordHash);
+        Assert.True(await AddSessionAsync(_token, await FindAsync(), TimeSpan.FromHours(1)));
+    }
+
+    [Fact]
+    public async Task A_new_password_also_ends_the_session_that_was_opened_while_it_waited()
+    {
+        var id = await AddUserAsync();
+        var user = await FindAsync();
+        await using var connection = await Database.OpenConnectionAsync(Ct);
+        await using var login = await connection.BeginTransactionAsync(Ct);
+        await connection.ExecuteAsync("select 1 from users for share", transaction: login);
+
+        var change = Accounts.ChangePasswordAsync(user, "new password's", kept: null, new Actor(id, null), Ct);
+        await SomeoneIsBlockedAsync();
+        await connection.ExecuteAsync(
+            """
+            insert into sessions (token_hash, user_id, created_at, expires_at)
+            values (@Token, @User, now(), now() + interval '1 hour')
+            """,
+            new { Token = _token, User = id.Value },
+            login);
+        await login.CommitAsync(Ct);
+
+        Assert.True(await change);
+        Assert.Null(await Accounts.FindSessionAsync(_token, Ct));
+        Assert.Equal("account.password", await ScalarAsync<string>("select action from audit_log"));
+    }
+
+    [Fact]
     public async Task A_session_ends_by_itself()
     {
         var user = await AddUserAsync();
-        await Accounts.AddSessionAsync(_token, user, TimeSpan.FromSeconds(-1), Ct);
+        await AddSessionAsync(_token, user, TimeSpan.FromSeconds(-1));
 
         Assert.Null(await Accounts.FindSessionAsync(_token, Ct));
     }
@@ -91,11 +131,11 @@ public sealed class AccountStoreTests(EmbeddedPostgres postgres, SchemaTemplate 
     {
         var user = await AddUserAsync();
         var limiter = Services.GetRequiredService<IRateLimiter>();
-        await Accounts.AddSessionAsync(_token, user, TimeSpan.FromHours(1), Ct);
-        await Accounts.AddSessionAsync(RandomNumberGenerator.GetBytes(32), user, TimeSpan.FromHours(-23), Ct);
-        await Accounts.AddSessionAsync(RandomNumberGenerator.GetBytes(32), user, TimeSpan.FromHours(-25), Ct);
+        await AddSessionAsync(_token, user, TimeSpan.FromHours(1));
+        await AddSessionAsync(RandomNumberGenerator.GetBytes(32), user, TimeSpan.FromHours(-23));
+        await AddSessionAsync(RandomNumberGenerator.GetBytes(32), user, TimeSpan.FromHours(-25));
         var revoked = RandomNumberGenerator.GetBytes(32);
-        await Accounts.AddSessionAsync(revoked, user, TimeSpan.FromDays(30), Ct);
+        await AddSessionAsync(revoked, user, TimeSpan.FromDays(30));
         await ExecuteAsync(
             "update sessions set revoked_at = now() - interval '25 hours' where token_hash = @Token", new { Token = revoked });
         await limiter.HitAsync("over", 5, TimeSpan.FromSeconds(-1), Ct);
@@ -159,4 +199,13 @@ public sealed class AccountStoreTests(EmbeddedPostgres postgres, SchemaTemplate 
             new { User = user.Value, Instance = instance.Value }));
         Assert.Equal(2, await ScalarAsync<int>("select count(*) from audit_log"));
     }
+
+    private Task<bool> AddSessionAsync(byte[] token, UserId user, TimeSpan lifetime) =>
+        AddSessionAsync(token, new User(user, "ada@example.org", "hash", DateTimeOffset.UnixEpoch), lifetime);
+
+    private Task<bool> AddSessionAsync(byte[] token, User user, TimeSpan lifetime) =>
+        Accounts.AddSessionAsync(Guid.CreateVersion7(), token, user, lifetime, SessionOrigin.Of("192.0.2.7", "Browser"), Ct);
+
+    private async Task<User> FindAsync() =>
+        await Accounts.FindUserAsync("ada@example.org", Ct) ?? throw new InvalidOperationException("No user.");
 }

@@ -46,7 +46,7 @@ public sealed class FaultTests(EmbeddedPostgres postgres, SchemaTemplate templat
         await using var transaction = await connection.BeginTransactionAsync(Ct);
         await connection.ExecuteAsync("select 1 from users for update", transaction: transaction);
 
-        var waiting = Accounts.SetPasswordHashAsync(user, "newer", Ct);
+        var waiting = Accounts.SetPasswordHashAsync(new User(user, "ada@example.org", "hash", DateTimeOffset.UnixEpoch), "newer", Ct);
         await SomeoneIsBlockedAsync();
         await connection.ExecuteAsync(
             "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",

@@ -6,8 +6,9 @@ namespace NcAspire.Core.Accounts;
 public sealed class LogIn(
     IAccountStore accounts, IPasswords passwords, IRateLimiter limiter, IAuditLog audit, AccountOptions options, TimeProvider clock)
 {
-    public async Task<SignInOutcome> ExecuteAsync(string email, string password, string? address, CancellationToken cancellationToken)
+    public async Task<SignInOutcome> ExecuteAsync(string email, string password, SessionOrigin origin, CancellationToken cancellationToken)
     {
+        var address = origin.Address;
         // What no account can have is refused before anything is counted, hashed or asked of the database.
         var trimmed = email.Trim();
         if (!Credentials.IsEmail(trimmed) || password.Length > Credentials.MaxPasswordLength)
@@ -52,13 +53,19 @@ public sealed class LogIn(
 
         if (check is PasswordCheck.RightButOutdated)
         {
-            await accounts.SetPasswordHashAsync(user.Id, passwords.Hash(password), cancellationToken);
+            await accounts.SetPasswordHashAsync(user, passwords.Hash(password), cancellationToken);
         }
 
         await limiter.ResetAsync(accountKey, cancellationToken);
         await limiter.ResetAsync(pairKey, cancellationToken);
-        var outcome = await Sessions.OpenAsync(accounts, user.Id, options, clock, cancellationToken);
-        var (action, detail) = outcome is SignInOutcome.SignedIn ? ("account.login", null) : ("account.login-refused", "locked");
+        var outcome = await Sessions.OpenAsync(accounts, user, origin, options, clock, cancellationToken);
+        var (action, detail) = outcome switch
+        {
+            SignInOutcome.SignedIn => ("account.login", null),
+            SignInOutcome.Locked => ("account.login-refused", "locked"),
+            SignInOutcome.Closing => ("account.login-refused", "closing"),
+            _ => ("account.login-refused", (string?)null),
+        };
         await audit.AddAsync(new AuditEntry(actor, null, action, detail), cancellationToken);
         return outcome;
     }

@@ -20,5 +20,8 @@ public abstract record SignInOutcome
     /// <summary>The password was right, but an operator has locked the account.</summary>
     public sealed record Locked : SignInOutcome;
 
+    /// <summary>The password was right, but the account is being deleted, as its owner asked.</summary>
+    public sealed record Closing : SignInOutcome;
+
     public sealed record TooMany(TimeSpan RetryAfter) : SignInOutcome;
 }

@@ -6,8 +6,9 @@ namespace NcAspire.Core.Accounts;
 public sealed class SignUp(
     IAccountStore accounts, IPasswords passwords, IRateLimiter limiter, IAuditLog audit, AccountOptions options, TimeProvider clock)
 {
-    public async Task<SignInOutcome> ExecuteAsync(string email, string password, string? address, CancellationToken cancellationToken)
+    public async Task<SignInOutcome> ExecuteAsync(string email, string password, SessionOrigin origin, CancellationToken cancellationToken)
     {
+        var address = origin.Address;
         var trimmed = email.Trim();
         if (Credentials.Complaint(trimmed, password) is { } invalid)
         {
@@ -35,6 +36,6 @@ public sealed class SignUp(
         }
 
         await audit.AddAsync(new AuditEntry(new Actor(user.Id, address), null, "account.signup", null), cancellationToken);
-        return await Sessions.OpenAsync(accounts, user.Id, options, clock, cancellationToken);
+        return await Sessions.OpenAsync(accounts, user, origin, options, clock, cancellationToken);
     }
 }

@@ -100,6 +100,12 @@ internal static class Problems
         "Your account is locked",
         "Whoever runs this server has locked your account. Ask them why, and what to do about it.");
 
+    public static IResult AccountClosing() => Of(
+        403,
+        ProblemTypes.AccountClosing,
+        "Your account is being deleted",
+        "You asked for that, and it can't be undone. Sign up again when it is gone, in a few minutes.");
+
     public static ProblemException TooSlow() => new(Details(
         408, ProblemTypes.InvalidRequest, "Too slow", "The body came too slowly. Send the request again."));
 

@@ -6,7 +6,7 @@ namespace NcAspire.Store.Postgres.Accounts;
 
 internal sealed class AccountStore(NpgsqlDataSource dataSource, TimeProvider clock) : IAccountStore
 {
-    private const string UserColumns = "id, email, password_hash, created_at, instance_cap, locked_at";
+    private const string UserColumns = "id, email, password_hash, created_at, instance_cap, locked_at, closing_at, password_version";
 
     public async Task<bool> AddUserAsync(User user, CancellationToken cancellationToken)
     {
@@ -46,42 +46,58 @@ internal sealed class AccountStore(NpgsqlDataSource dataSource, TimeProvider clo
         "update users set locked_at = null where id = @User returning id",
         user, null, actor, "operator.unlock", null, cancellationToken);
 
-    public Task SetPasswordHashAsync(UserId user, string passwordHash, CancellationToken cancellationToken) =>
+    public Task SetPasswordHashAsync(User user, string passwordHash, CancellationToken cancellationToken) =>
         dataSource.ExecuteAsync(
-            "update users set password_hash = @PasswordHash where id = @User",
-            new { User = user.Value, PasswordHash = passwordHash },
+            "update users set password_hash = @PasswordHash where id = @User and password_version = @Version",
+            new { User = user.Id.Value, Version = user.PasswordVersion, PasswordHash = passwordHash },
             cancellationToken);
 
-    public async Task<bool> AddSessionAsync(byte[] tokenHash, UserId user, TimeSpan lifetime, CancellationToken cancellationToken)
+    public async Task<bool> AddSessionAsync(
+        Guid id, byte[] tokenHash, User user, TimeSpan lifetime, SessionOrigin origin, CancellationToken cancellationToken)
     {
         const string Sql =
             """
             with open as (
-                select id from users where id = @User and locked_at is null for share
+                select id from users
+                where id = @User and password_version = @Version and locked_at is null and closing_at is null
+                for share
             )
-            insert into sessions (token_hash, user_id, created_at, expires_at)
-            select @TokenHash, id, now(), now() + @Lifetime from open
+            insert into sessions (id, token_hash, user_id, created_at, expires_at, address, agent)
+            select @Id, @TokenHash, id, now(), now() + @Lifetime, @Address, @Agent from open
             """;
-        return await dataSource.ExecuteAsync(
-            Sql, new { TokenHash = tokenHash, User = user.Value, Lifetime = lifetime }, cancellationToken) > 0;
+        var parameters = new
+        {
+            Id = id,
+            TokenHash = tokenHash,
+            User = user.Id.Value,
+            Version = user.PasswordVersion,
+            Lifetime = lifetime,
+            origin.Address,
+            origin.Agent,
+        };
+        return await dataSource.ExecuteAsync(Sql, parameters, cancellationToken) > 0;
     }
 
     public async Task<Session?> FindSessionAsync(byte[] tokenHash, CancellationToken cancellationToken)
     {
         const string Sql =
             """
-            select u.id as user_id, u.email, u.created_at as user_created_at, t.expires_at, u.instance_cap
+            with used as (
+                update sessions set last_used_at = now()
+                where token_hash = @TokenHash and coalesce(last_used_at, created_at) < now() - interval '5 minutes'
+            )
+            select u.id as user_id, u.email, u.created_at as user_created_at, t.expires_at, u.instance_cap, t.id as session_id
             from (
-                select user_id, expires_at, revoked_at from sessions where token_hash = @TokenHash
+                select id, user_id, expires_at, revoked_at from sessions where token_hash = @TokenHash
                 union all
-                select user_id, expires_at, revoked_at from api_tokens where token_hash = @TokenHash
+                select null, user_id, expires_at, revoked_at from api_tokens where token_hash = @TokenHash
             ) t
             join users u on u.id = t.user_id
-            where t.revoked_at is null and t.expires_at > now() and u.locked_at is null
+            where t.revoked_at is null and t.expires_at > now() and u.locked_at is null and u.closing_at is null
             """;
         var row = await dataSource.FindAsync<SessionRow>(Sql, new { TokenHash = tokenHash }, cancellationToken);
         return row is null ? null : new Session(
-            new UserId(row.UserId), row.Email, row.UserCreatedAt, row.ExpiresAt, row.InstanceCap);
+            new UserId(row.UserId), row.Email, row.UserCreatedAt, row.ExpiresAt, row.InstanceCap, row.SessionId);
     }
 
     public Task RevokeSessionAsync(byte[] tokenHash, CancellationToken cancellationToken)
@@ -95,6 +111,115 @@ internal sealed class AccountStore(NpgsqlDataSource dataSource, TimeProvider clo
             """;
         return dataSource.ExecuteAsync(Sql, new { TokenHash = tokenHash }, cancellationToken);
     }
+
+    public async Task<IReadOnlyList<SessionInfo>> ListSessionsAsync(UserId user, CancellationToken cancellationToken)
+    {
+        const string Sql =
+            """
+            select id, created_at, expires_at, last_used_at, address, agent
+            from sessions
+            where user_id = @User and revoked_at is null and expires_at > now()
+            order by created_at desc, id desc
+            """;
+        var rows = await dataSource.QueryAsync<SessionInfoRow>(Sql, new { User = user.Value }, cancellationToken);
+        return [.. rows.Select(r => r.ToEntity())];
+    }
+
+    public async Task<bool> EndSessionAsync(UserId user, Guid id, Actor actor, CancellationToken cancellationToken) =>
+        await dataSource.ExecuteAsync(
+            """
+            with ended as (
+                update sessions set revoked_at = now()
+                where id = @Id and user_id = @User and revoked_at is null and expires_at > now()
+                returning user_id
+            )
+            insert into audit_log (id, at, user_id, address, action)
+            select @Audit, now(), user_id, @Address, 'account.end-session' from ended
+            """,
+            new { Id = id, User = user.Value, actor.Address, Audit = NewId() },
+            cancellationToken) > 0;
+
+    public Task EndOtherSessionsAsync(UserId user, Guid? kept, Actor actor, CancellationToken cancellationToken) =>
+        dataSource.ExecuteAsync(
+            """
+            with ended as (
+                update sessions set revoked_at = now()
+                where user_id = @User and revoked_at is null and expires_at > now() and id is distinct from @Kept::uuid
+                returning user_id
+            )
+            insert into audit_log (id, at, user_id, address, action)
+            select distinct @Audit, now(), user_id, @Address, 'account.end-other-sessions' from ended
+            """,
+            new { User = user.Value, Kept = kept, actor.Address, Audit = NewId() },
+            cancellationToken);
+
+    public async Task<bool> ChangePasswordAsync(
+        User user, string passwordHash, Guid? kept, Actor actor, CancellationToken cancellationToken)
+    {
+        // The second statement of the same transaction also sees the session that a login opened while the first one waited for it. The hash
+        // has a salt of its own: it stands there only if the first one wrote it.
+        const string Sql =
+            """
+            with changed as (
+                update users set password_hash = @PasswordHash, password_version = password_version + 1
+                where id = @User and password_version = @Version
+                returning id
+            )
+            insert into audit_log (id, at, user_id, address, action)
+            select @Audit, now(), id, @Address, 'account.password' from changed;
+
+            with changed as (
+                select id from users where id = @User and password_hash = @PasswordHash
+            ), tokens as (
+                update api_tokens t set revoked_at = now() from changed c where t.user_id = c.id and t.revoked_at is null
+            )
+            update sessions s set revoked_at = now()
+            from changed c where s.user_id = c.id and s.revoked_at is null and s.id is distinct from @Kept::uuid
+            """;
+        var parameters = new
+        {
+            User = user.Id.Value,
+            Version = user.PasswordVersion,
+            PasswordHash = passwordHash,
+            Kept = kept,
+            actor.Address,
+            Audit = NewId(),
+        };
+        return await dataSource.ExecuteAsync(Sql, parameters, cancellationToken) > 0;
+    }
+
+    public Task CloseAsync(UserId user, Actor actor, CancellationToken cancellationToken) => dataSource.ExecuteAsync(
+        """
+        with closed as (
+            update users set closing_at = now() where id = @User and closing_at is null returning id
+        ), ended as (
+            update sessions s set revoked_at = now() from closed c where s.user_id = c.id and s.revoked_at is null
+        )
+        insert into audit_log (id, at, user_id, address, action)
+        select @Audit, now(), id, @Address, 'account.close' from closed
+        """,
+        new { User = user.Value, actor.Address, Audit = NewId() },
+        cancellationToken);
+
+    public async Task<IReadOnlyList<UserId>> ListClosingAsync(CancellationToken cancellationToken)
+    {
+        var rows = await dataSource.QueryAsync<Guid>(
+            "select id from users where closing_at is not null order by closing_at", null, cancellationToken);
+        return [.. rows.Select(id => new UserId(id))];
+    }
+
+    public async Task<bool> RemoveClosedAsync(UserId user, CancellationToken cancellationToken) =>
+        await dataSource.ExecuteAsync(
+            """
+            with removed as (
+                delete from users u
+                where u.id = @User and u.closing_at is not null and not exists (select from instances i where i.user_id = u.id)
+                returning u.id
+            )
+            insert into audit_log (id, at, user_id, action) select @Audit, now(), id, 'account.deleted' from removed
+            """,
+            new { User = user.Value, Audit = NewId() },
+            cancellationToken) > 0;
 
     public Task<int> SweepAsync(CancellationToken cancellationToken)
     {
@@ -132,12 +257,31 @@ internal sealed class AccountStore(NpgsqlDataSource dataSource, TimeProvider clo
         {
             User = user.Value,
             Cap = cap,
-            Audit = Guid.CreateVersion7(clock.GetUtcNow()),
+            Audit = NewId(),
             actor.Address,
             Action = action,
             Detail = detail,
         };
         return await dataSource.ExecuteAsync(sql, parameters, cancellationToken) > 0;
+    }
+
+    private Guid NewId() => Guid.CreateVersion7(clock.GetUtcNow());
+
+    private sealed record SessionInfoRow
+    {
+        public required Guid Id { get; init; }
+
+        public required DateTime CreatedAt { get; init; }
+
+        public required DateTime ExpiresAt { get; init; }
+
+        public DateTime? LastUsedAt { get; init; }
+
+        public string? Address { get; init; }
+
+        public string? Agent { get; init; }
+
+        public SessionInfo ToEntity() => new(Id, CreatedAt, ExpiresAt, LastUsedAt, new SessionOrigin(Address, Agent));
     }
 
     private sealed record UserRow
@@ -154,7 +298,16 @@ internal sealed class AccountStore(NpgsqlDataSource dataSource, TimeProvider clo
 
         public DateTime? LockedAt { get; init; }
 
-        public User ToUser() => new(new UserId(Id), Email, PasswordHash, CreatedAt) { LockedAt = LockedAt };
+        public DateTime? ClosingAt { get; init; }
+
+        public required int PasswordVersion { get; init; }
+
+        public User ToUser() => new(new UserId(Id), Email, PasswordHash, CreatedAt)
+        {
+            LockedAt = LockedAt,
+            ClosingAt = ClosingAt,
+            PasswordVersion = PasswordVersion,
+        };
     }
 
     private sealed record SessionRow
@@ -166,6 +319,8 @@ internal sealed class AccountStore(NpgsqlDataSource dataSource, TimeProvider clo
         public required DateTime UserCreatedAt { get; init; }
 
         public required DateTime ExpiresAt { get; init; }
+
+        public Guid? SessionId { get; init; }
 
         public int? InstanceCap { get; init; }
     }

@@ -20,7 +20,7 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
         // Creations of one user take turns here, so that each counts what the one before has added.
         const string LockUser =
             """
-            select case when locked_at is null then coalesce(instance_cap, @Cap) else 0 end
+            select case when locked_at is null and closing_at is null then coalesce(instance_cap, @Cap) else 0 end
             from users where id = @User
             for no key update
             """;
@@ -49,7 +49,7 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var allowed = await connection.QuerySingleAsync<int>(new CommandDefinition(
+        var allowed = await connection.QuerySingleOrDefaultAsync<int>(new CommandDefinition(
             LockUser, new { User = instance.User.Value, Cap = cap }, transaction, cancellationToken: cancellationToken));
 
         var (added, full) = await connection.QuerySingleAsync<(bool Added, bool Full)>(new CommandDefinition(

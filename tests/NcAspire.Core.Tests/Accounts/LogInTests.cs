@@ -149,15 +149,15 @@ public sealed class LogInTests(EmbeddedPostgres postgres, SchemaTemplate templat
         var signUp = world.Get<SignUp>();
         for (var i = 0; i < 10; i++)
         {
-            Assert.IsType<SignInOutcome.SignedIn>(await signUp.ExecuteAsync($"user{i}@example.org", Password, Address, Ct));
+            Assert.IsType<SignInOutcome.SignedIn>(await signUp.ExecuteAsync($"user{i}@example.org", Password, new SessionOrigin(Address, null), Ct));
         }
 
-        Assert.IsType<SignInOutcome.TooMany>(await signUp.ExecuteAsync("one.more@example.org", Password, Address, Ct));
-        Assert.IsType<SignInOutcome.SignedIn>(await signUp.ExecuteAsync("one.more@example.org", Password, "192.0.2.8", Ct));
+        Assert.IsType<SignInOutcome.TooMany>(await signUp.ExecuteAsync("one.more@example.org", Password, new SessionOrigin(Address, null), Ct));
+        Assert.IsType<SignInOutcome.SignedIn>(await signUp.ExecuteAsync("one.more@example.org", Password, new SessionOrigin("192.0.2.8", null), Ct));
     }
 
     private static Task<SignInOutcome> LogInAsync(World world, string email, string password, string? address = Address) =>
-        world.Get<LogIn>().ExecuteAsync(email, password, address ?? Guid.NewGuid().ToString(), Ct);
+        world.Get<LogIn>().ExecuteAsync(email, password, new SessionOrigin(address ?? Guid.NewGuid().ToString(), null), Ct);
 
     private async Task<(World World, CountingPasswords Passwords)> AccountAsync()
     {
@@ -166,7 +166,7 @@ public sealed class LogInTests(EmbeddedPostgres postgres, SchemaTemplate templat
             .AddSingleton<IPasswords>(passwords)
             .AddSingleton<SignUp>()
             .AddSingleton<LogIn>());
-        Assert.IsType<SignInOutcome.SignedIn>(await world.Get<SignUp>().ExecuteAsync(Email, Password, "192.0.2.200", Ct));
+        Assert.IsType<SignInOutcome.SignedIn>(await world.Get<SignUp>().ExecuteAsync(Email, Password, new SessionOrigin("192.0.2.200", null), Ct));
         return (world, passwords);
     }
 }

@@ -14,7 +14,7 @@ public sealed class SignUpTests(EmbeddedPostgres postgres, SchemaTemplate templa
         for (var i = 0; i < 7; i++)
         {
             outcomes.Add(await world.Get<SignUp>().ExecuteAsync(
-                i % 2 is 0 ? "ada@example.org" : "ADA@example.org", "correct horse battery", $"192.0.2.{i}", Ct));
+                i % 2 is 0 ? "ada@example.org" : "ADA@example.org", "correct horse battery", new SessionOrigin($"192.0.2.{i}", null), Ct));
         }
 
         Assert.IsType<SignInOutcome.SignedIn>(outcomes[0]);
