@@ -31,7 +31,7 @@ internal sealed partial class OpenClawGateway(
 
     public string RenderConfig(MachinePlacement placement, GatewaySettings settings) => GatewayConfig.Render(placement, settings);
 
-    public SeedFile RenderSecrets(GatewaySecrets secrets) => GatewaySecretFile.Render(secrets);
+    public IReadOnlyList<SeedFile> RenderSecrets(GatewaySecrets secrets) => GatewaySecretFile.Render(secrets);
 
     public async Task<GatewayProbe> ProbeAsync(GatewayEndpoint endpoint, CancellationToken cancellationToken)
     {
@@ -81,7 +81,13 @@ internal sealed partial class OpenClawGateway(
     public async Task ReloadSecretsAsync(GatewayEndpoint endpoint, CancellationToken cancellationToken)
     {
         await using var socket = await sockets.ConnectAsync(endpoint, _reloadTime, cancellationToken);
-        await socket.CallAsync(GatewayMethod.SecretsReload, [], _reloadTime, cancellationToken);
+        var answer = await socket.CallAsync(GatewayMethod.SecretsReload, [], _reloadTime, cancellationToken);
+
+        // {"ok":true,"warningCount":1}: one that is referred to is not there, and the value from before goes on being used.
+        if (GatewayJson.Property(answer, "warningCount") is not { ValueKind: JsonValueKind.Number } warnings || warnings.GetInt32() is not 0)
+        {
+            throw new ProviderException("The gateway could not read all of its secrets.", isTransient: true);
+        }
     }
 
     public async Task<QrStart> StartLoginAsync(GatewayEndpoint endpoint, TimeSpan timeout, CancellationToken cancellationToken)

@@ -69,6 +69,7 @@ public sealed class World : IAsyncDisposable
             .AddSingleton(new RelayPlace { Address = new Uri("http://relay.example:7080") })
             .AddSingleton<IssueRelayToken>()
             .AddSingleton<GatewayAccess>()
+            .AddSingleton<SecretReader>()
             .AddSingleton<MachineSteps>()
             .AddSingleton<WorkflowCatalog>()
             .AddSingleton<ListRegions>()

@@ -60,9 +60,6 @@ public sealed class ConfigChangeTests(LiveGateway live) : IAsyncLifetime
     }
 
     [Fact]
-    public Task Secrets_are_read_again_on_request() => live.Gateway.ReloadSecretsAsync(live.Endpoint, Ct);
-
-    [Fact]
     public async Task Many_at_once_all_succeed()
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ApplyAsync(Samples.SeparateNumber)));

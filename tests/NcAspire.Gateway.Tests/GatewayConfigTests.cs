@@ -110,13 +110,20 @@ public sealed class GatewayConfigTests
     }
 
     [Fact]
-    public void Secrets_stand_in_a_file_of_their_own_in_one_order()
+    public void Secrets_stand_in_files_of_their_own_in_one_order()
     {
-        var file = GatewaySecretFile.Render(new GatewaySecrets(new Dictionary<string, string> { ["relay"] = "b\"", ["A"] = "1" }));
+        var secrets = new Dictionary<string, string> { ["relay"] = "b\"", ["SLACK_BOT_TOKEN"] = "2", ["DISCORD_BOT_TOKEN"] = "1" };
+        SeedFile relay = new("secrets/ncaspire.json", """{"relay":"b\u0022"}""");
+        SeedFile owner = new("secrets/owner.json", """{"DISCORD_BOT_TOKEN":"1","SLACK_BOT_TOKEN":"2"}""");
 
-        Assert.Equal("secrets/ncaspire.json", file.Path);
-        Assert.Equal("""{"A":"1","relay":"b\u0022"}""", file.Content);
+        Assert.Equal([relay, owner], GatewaySecretFile.Render(new GatewaySecrets(secrets)));
         Assert.Equal("\"/data/secrets/ncaspire.json\"", At(Samples.Container, Samples.NoOwner, "secrets.providers.ncaspire.path"));
+        Assert.Equal("\"/data/secrets/owner.json\"", At(Samples.Container, Samples.NoOwner, "secrets.providers.owner.path"));
+        Assert.Equal("""{"source":"file","provider":"owner","id":"/SLACK_BOT_TOKEN"}""", GatewaySecretFile.Reference("SLACK_BOT_TOKEN").ToJsonString());
+
+        secrets.Remove("relay");
+        Assert.Equal([owner], GatewaySecretFile.Render(new GatewaySecrets(secrets)));
+        Assert.Equal([owner with { Content = "{}" }], GatewaySecretFile.Render(new GatewaySecrets(new Dictionary<string, string>())));
         Assert.DoesNotContain("b", new GatewaySecrets(new Dictionary<string, string> { ["A"] = "b" }).ToString(), StringComparison.Ordinal);
     }
 

@@ -17,6 +17,9 @@ public sealed class LiveGateway : IAsyncLifetime
         .AddOpenClawGateway()
         .BuildServiceProvider();
 
+    /// <summary>What this gateway shows a relay.</summary>
+    public const string RelayToken = "nc_test";
+
     private RealGateway? _process;
     private SimulatedPhone? _phone;
     private MachinePlacement? _placement;
@@ -42,7 +45,7 @@ public sealed class LiveGateway : IAsyncLifetime
             {
                 _placement = new MachinePlacement(
                     state, Toolchain.WhatsAppSimulator, "loopback", port, ["127.0.0.1"], AllowLoopback: true);
-                WriteSecrets(state);
+                WriteSecrets(state, (ModelRoute.RelayToken, RelayToken));
                 return Gateway.RenderConfig(_placement, new GatewaySettings(null, default));
             },
             [.. Gateway.Environment, KeyValuePair.Create("NC_WA_SIM_LINK_AFTER_MS", "-1")],
@@ -54,6 +57,15 @@ public sealed class LiveGateway : IAsyncLifetime
     public Task ReadyAsync(CancellationToken cancellationToken) => Eventually.SeeAsync(
         () => Gateway.ProbeAsync(Endpoint, cancellationToken), probe => probe.Ready, _readyLimit, cancellationToken);
 
+    /// <summary>Links the phone, so that people can write to the gateway.</summary>
+    public async Task LinkAsync(CancellationToken cancellationToken)
+    {
+        var start = Assert.IsType<QrStart.Shown>(await Gateway.StartLoginAsync(Endpoint, TimeSpan.FromSeconds(20), cancellationToken));
+        await Phone.ScanAsync(cancellationToken);
+        Assert.IsType<QrWait.Linked>(await Gateway.WaitLoginAsync(Endpoint, start.QrDataUrl, TimeSpan.FromSeconds(20), cancellationToken));
+        await Eventually.TrueAsync(async () => (await Gateway.WhatsAppAsync(Endpoint, cancellationToken)).Connected, cancellationToken);
+    }
+
     /// <summary>Leaves no linked phone, no attempt and no changed settings of an earlier test behind.</summary>
     public async Task UnlinkAsync(CancellationToken cancellationToken)
     {
@@ -64,14 +76,19 @@ public sealed class LiveGateway : IAsyncLifetime
             new { loginTtlMs = 180_000, qrRefreshMs = 20_000, linkAfterMs = -1, fail = (string?)null }, cancellationToken);
     }
 
-    // Others must not be able to read it, else the gateway does not.
-    private void WriteSecrets(string state)
+    /// <summary>Puts secrets where the gateway's provider of machines would put them.</summary>
+    public void WriteSecrets(params (string Name, string Value)[] secrets) => WriteSecrets(Process.StateDirectory, secrets);
+
+    // Others must not be able to read them, else the gateway does not.
+    private void WriteSecrets(string state, params (string Name, string Value)[] secrets)
     {
-        var file = Gateway.RenderSecrets(new GatewaySecrets(new Dictionary<string, string> { [ModelRoute.RelayToken] = "nc_test" }));
-        var path = Path.Combine(state, file.Path);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        File.WriteAllText(path, file.Content);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        foreach (var file in Gateway.RenderSecrets(new GatewaySecrets(secrets.ToDictionary(one => one.Name, one => one.Value))))
+        {
+            var path = Path.Combine(state, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.WriteAllText(path, file.Content);
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
     }
 
     public async ValueTask DisposeAsync()

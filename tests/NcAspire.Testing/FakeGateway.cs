@@ -28,7 +28,11 @@ public sealed class FakeGateway(FakeCompute compute) : IGateway
             port = placement.Port,
         });
 
-    public SeedFile RenderSecrets(GatewaySecrets secrets) => new("secrets.json", JsonSerializer.Serialize(secrets.Values));
+    public IReadOnlyList<SeedFile> RenderSecrets(GatewaySecrets secrets) =>
+    [
+        .. secrets.Values.Where(secret => secret.Key is ModelRoute.RelayToken).Select(relay => new SeedFile("relay.txt", relay.Value)),
+        new SeedFile("owner.json", JsonSerializer.Serialize(secrets.Values.Where(secret => secret.Key is not ModelRoute.RelayToken).ToDictionary())),
+    ];
 
     public Task<GatewayProbe> ProbeAsync(GatewayEndpoint endpoint, CancellationToken cancellationToken)
     {
@@ -47,7 +51,11 @@ public sealed class FakeGateway(FakeCompute compute) : IGateway
         }, cancellationToken);
 
     public Task ReloadSecretsAsync(GatewayEndpoint endpoint, CancellationToken cancellationToken) =>
-        RunAsync(nameof(ReloadSecretsAsync), endpoint, (_, volume) => volume.Files.ContainsKey("secrets.json"), cancellationToken);
+        RunAsync(nameof(ReloadSecretsAsync), endpoint, (_, volume) =>
+        {
+            volume.Files["owner.json in use"] = volume.Files["owner.json"];
+            return true;
+        }, cancellationToken);
 
     public Task<QrStart> StartLoginAsync(GatewayEndpoint endpoint, TimeSpan timeout, CancellationToken cancellationToken) =>
         RunAsync<QrStart>(nameof(StartLoginAsync), endpoint, (phone, _) => phone switch

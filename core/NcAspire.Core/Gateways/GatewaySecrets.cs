@@ -1,8 +1,9 @@
 namespace NcAspire.Core.Gateways;
 
 /// <summary>
-/// All that a gateway has to know and an agent should not: the relay's token and, where its owner wants it so, keys and channel tokens by
-/// their names. They lie in one file that only the gateway's user can read.
+/// What a gateway has to know and an agent should not, by name: the relay's token (<see cref="ModelRoute.RelayToken"/>), and such secrets of
+/// its owner as the gateway itself has to show, by their <see cref="Secrets.SecretName"/>. They lie in files that only the gateway's user can
+/// read.
 /// </summary>
 public sealed record GatewaySecrets(IReadOnlyDictionary<string, string> Values)
 {

@@ -14,8 +14,11 @@ public interface IGateway
     /// <summary>Renders the whole openclaw.json: the hardened baseline plus the owner's choices. Pure.</summary>
     string RenderConfig(MachinePlacement placement, GatewaySettings settings);
 
-    /// <summary>The file that holds a gateway's secrets; the configuration only points into it. Pure.</summary>
-    SeedFile RenderSecrets(GatewaySecrets secrets);
+    /// <summary>
+    /// The files that hold a gateway's secrets; the configuration only points into them. The owner's are replaced by what is given, all of
+    /// them; the relay's token stays as it is where none is given. Pure.
+    /// </summary>
+    IReadOnlyList<SeedFile> RenderSecrets(GatewaySecrets secrets);
 
     /// <summary>Never throws for a gateway that does not answer: that is what it reports.</summary>
     Task<GatewayProbe> ProbeAsync(GatewayEndpoint endpoint, CancellationToken cancellationToken);
@@ -27,7 +30,11 @@ public interface IGateway
     /// <exception cref="ProviderException">Definite with the gateway's own words when it refuses; the old configuration stays in force.</exception>
     Task ApplyConfigAsync(GatewayEndpoint endpoint, string config, CancellationToken cancellationToken);
 
-    /// <summary>Makes the running gateway read its secrets again, after their file was changed, and returns when it uses them.</summary>
+    /// <summary>
+    /// Makes the running gateway read its secrets again, after their files were changed, and returns when it uses them. One that the
+    /// configuration in force still points to must be there: the gateway would go on with the value it had.
+    /// </summary>
+    /// <exception cref="ProviderException">Transient also when a secret was not there.</exception>
     Task ReloadSecretsAsync(GatewayEndpoint endpoint, CancellationToken cancellationToken);
 
     /// <summary>Asks for a QR code. A gateway that answers ok without a code and without connected counts as a failed start.</summary>

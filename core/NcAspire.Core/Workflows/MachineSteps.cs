@@ -44,9 +44,9 @@ public sealed class MachineSteps(
     public Step Configure => new("configure", async (context, cancellationToken) =>
     {
         var config = await RenderAsync(context, cancellationToken);
-        var secrets = gateway.RenderSecrets(await access.RenewSecretsAsync(context.Instance.Id, cancellationToken));
+        var secrets = gateway.RenderSecrets(await access.RenewSecretsAsync(context.Instance, cancellationToken));
         await context.Provider.SeedFilesAsync(
-            context.Instance.ContainerName, [new SeedFile("openclaw.json", config), secrets], cancellationToken);
+            context.Instance.ContainerName, [new SeedFile("openclaw.json", config), .. secrets], cancellationToken);
         return null;
     });
 
@@ -101,7 +101,12 @@ public sealed class MachineSteps(
             return "not running";
         }
 
-        await gateway.ApplyConfigAsync(endpoint, await RenderAsync(context, cancellationToken), cancellationToken);
+        // A secret is there before the configuration points to it, and the gateway forgets one only when nothing points to it any more.
+        var config = await RenderAsync(context, cancellationToken);
+        var secrets = gateway.RenderSecrets(await access.OwnersSecretsAsync(context.Instance, cancellationToken));
+        await context.Provider.SeedFilesAsync(context.Instance.ContainerName, secrets, cancellationToken);
+        await gateway.ApplyConfigAsync(endpoint, config, cancellationToken);
+        await gateway.ReloadSecretsAsync(endpoint, cancellationToken);
         return null;
     });
 

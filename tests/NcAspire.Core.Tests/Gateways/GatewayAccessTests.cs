@@ -1,8 +1,10 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using NcAspire.Core.Accounts;
 using NcAspire.Core.Gateways;
 using NcAspire.Core.Instances;
 using NcAspire.Core.Relay;
+using NcAspire.Core.Secrets;
 using NcAspire.Core.Workflows;
 using NcAspire.Testing;
 
@@ -10,11 +12,13 @@ namespace NcAspire.Core.Tests.Gateways;
 
 public sealed class GatewayAccessTests(EmbeddedPostgres postgres, SchemaTemplate template) : CoreTest(postgres, template)
 {
+    private const string Telegram = "TELEGRAM_BOT_TOKEN";
+
     private static readonly Dictionary<string, string> _values = new()
     {
         ["ANTHROPIC_API_KEY"] = "sk-ant-0123456789abcdef",
         ["GEMINI_API_KEY"] = "AIza0123456789abcdef0123",
-        ["TELEGRAM_BOT_TOKEN"] = "123456789:0123456789abcdef0123456789abcdef012",
+        [Telegram] = "123456789:0123456789abcdef0123456789abcdef012",
     };
 
     [Theory]
@@ -30,9 +34,7 @@ public sealed class GatewayAccessTests(EmbeddedPostgres postgres, SchemaTemplate
         await world.RunAsync();
         if (chosen is not null || keys.Length > 0)
         {
-            var outcome = await world.Get<ChangeLlm>().ExecuteAsync(
-                world.User, world.Slug, chosen, keys.ToDictionary(key => key, string? (key) => _values[key]), World.Somebody, Ct);
-            Assert.IsType<ChangeOutcome.Accepted>(Assert.IsType<LlmOutcome.Decided>(outcome).Outcome);
+            await ChangeAsync(world, keys.ToDictionary(key => key, string? (key) => _values[key]), chosen);
         }
 
         var route = await world.Get<GatewayAccess>().RouteAsync((await world.FindAsync()).Instance, Ct);
@@ -60,9 +62,102 @@ public sealed class GatewayAccessTests(EmbeddedPostgres postgres, SchemaTemplate
         Assert.Equal(world.Id, (await world.Get<IRelayStore>().FindGrantAsync(Token.Hash(second), Ct))?.Instance);
     }
 
-    private static string TokenOf(World world)
+    [Fact]
+    public async Task A_running_gateway_has_the_tokens_of_chats_as_they_were_saved_last_and_no_key_of_a_vendor()
     {
-        var file = Assert.Single(world.Compute.Volumes).Value.Files["secrets.json"];
-        return JsonSerializer.Deserialize<Dictionary<string, string>>(file)?["relay"] ?? throw new InvalidOperationException("It has no token.");
+        var world = await WorldAsync();
+        await world.RequestAsync(OperationKind.Create);
+        await world.RunAsync();
+        var token = TokenOf(world);
+
+        await ChangeAsync(world, new() { [Telegram] = _values[Telegram], ["GEMINI_API_KEY"] = _values["GEMINI_API_KEY"] });
+        await world.RunAsync();
+        Assert.Equal(_values[Telegram], Assert.Single(InUse(world)).Value);
+
+        var next = $"987654321:{new string('x', 35)}";
+        await ChangeAsync(world, new() { [Telegram] = $"111111111:{new string('y', 35)}" });
+        await ChangeAsync(world, new() { [Telegram] = next });
+        await world.RunAsync();
+        Assert.Equal(next, Assert.Single(InUse(world)).Value);
+
+        await ChangeAsync(world, new() { [Telegram] = null });
+        await world.RunAsync();
+        Assert.Empty(InUse(world));
+        Assert.Equal(token, TokenOf(world));
     }
+
+    [Fact]
+    public async Task A_change_while_the_one_before_is_on_its_way_is_the_one_that_stays()
+    {
+        var world = await WorldAsync();
+        await world.RequestAsync(OperationKind.Create);
+        await world.RunAsync();
+        await ChangeAsync(world, new() { [Telegram] = _values[Telegram] });
+        var held = world.Compute.Faults.Hold(nameof(FakeGateway.ApplyConfigAsync));
+        var running = world.RunAsync();
+        await held.Reached;
+
+        var next = $"987654321:{new string('x', 35)}";
+        await ChangeAsync(world, new() { [Telegram] = next });
+        held.Release();
+        await running;
+        await world.RunAsync();
+
+        Assert.Equal(next, Assert.Single(InUse(world)).Value);
+    }
+
+    [Fact]
+    public async Task A_start_brings_the_tokens_of_chats_too()
+    {
+        var world = await WorldAsync();
+        await world.RequestAsync(OperationKind.Create);
+        await ChangeAsync(world, new() { [Telegram] = _values[Telegram] });
+        await world.RunAsync();
+        Assert.Single(world.Compute.Volumes).Value.Files["owner.json"] = "{}";
+
+        await world.RequestAsync(OperationKind.Restart);
+        await world.RunAsync();
+
+        Assert.Contains(_values[Telegram], Assert.Single(world.Compute.Volumes).Value.Files["owner.json"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_vault_that_is_away_delays_a_change_and_one_that_lost_its_key_fails_it_in_plain_words()
+    {
+        var masters = new TestMasterKeys();
+        var world = await WorldAsync(services => services.AddSingleton<IMasterKeys>(masters));
+        await world.RequestAsync(OperationKind.Create);
+        await world.RunAsync();
+        await ChangeAsync(world, new() { [Telegram] = _values[Telegram] });
+
+        masters.IsAway = true;
+        await world.Get<OperationRunner>().RunNextAsync(Ct);
+        Assert.Empty(InUse(world));
+        masters.IsAway = false;
+        await world.RunAsync();
+        Assert.Single(InUse(world));
+
+        masters.Forget(masters.Current);
+        var operation = await world.RequestAsync(OperationKind.Configure);
+        await world.RunAsync();
+
+        var failed = await world.FindAsync(operation);
+        Assert.Equal(OperationState.Failed, failed.State);
+        Assert.Equal("Telegram: what is saved as TELEGRAM_BOT_TOKEN can't be read any more. Save it again, or remove it.", failed.Failure?.Detail);
+        Assert.Equal(InstanceStatus.Running, (await world.FindAsync()).Instance.Status);
+        Assert.Single(InUse(world));
+    }
+
+    private static async Task ChangeAsync(World world, Dictionary<string, string?> keys, string? model = null)
+    {
+        var outcome = await world.Get<ChangeLlm>().ExecuteAsync(world.User, world.Slug, model, keys, World.Somebody, Ct);
+        Assert.IsType<ChangeOutcome.Accepted>(Assert.IsType<LlmOutcome.Decided>(outcome).Outcome);
+    }
+
+    private static string TokenOf(World world) => Assert.Single(world.Compute.Volumes).Value.Files["relay.txt"];
+
+    private static Dictionary<string, string> InUse(World world) =>
+        Assert.Single(world.Compute.Volumes).Value.Files.TryGetValue("owner.json in use", out var file)
+            ? JsonSerializer.Deserialize<Dictionary<string, string>>(file) ?? []
+            : [];
 }
