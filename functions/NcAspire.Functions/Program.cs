@@ -1,9 +1,20 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using NcAspire.Functions;
 
-var builder = FunctionsApplication.CreateBuilder(args);
-builder.AddNcAspire();
-builder.AddComputeBackends();
-builder.AddVault();
-builder.Build().Run();
+try
+{
+    var builder = FunctionsApplication.CreateBuilder(args);
+    builder.AddNcAspire();
+    builder.AddComputeBackends();
+    builder.AddVault();
+    builder.Build().Run();
+    return 0;
+}
+catch (Exception refused) when (refused is InvalidOperationException or OptionsValidationException or IOException)
+{
+    // A setting that can't be used, or an address that is taken: one sentence is all there is to know.
+    await Console.Error.WriteLineAsync(refused.Message);
+    return 1;
+}
