@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NcAspire.Contracts;
@@ -46,16 +47,13 @@ public sealed class InstanceFunctions(
     }
 
     [Function("ListInstances")]
+    [WithInstances]
+    [SuppressMessage("Performance", "CA1822", Justification = "A function is a method of an instance.")]
     [Summary("All instances of the caller, newest first.")]
     [Answers(200, typeof(InstanceListResponse))]
-    public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "instances")] HttpRequest request,
-        FunctionContext context,
-        CancellationToken cancellationToken)
-    {
-        var all = await instances.ListAsync(context.Owner(), cancellationToken);
-        return TypedResults.Ok(new InstanceListResponse([.. all.Select(i => i.ToResponse())]));
-    }
+    public IResult List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "instances")] HttpRequest request, FunctionContext context) =>
+        TypedResults.Ok(new InstanceListResponse([.. context.Instances().Select(i => i.ToResponse())]));
 
     [Function("GetInstance")]
     [Summary("One instance with what is going on around it.")]

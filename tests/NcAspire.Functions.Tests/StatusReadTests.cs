@@ -46,6 +46,24 @@ public sealed class StatusReadTests(EmbeddedPostgres postgres, SchemaTemplate te
     }
 
     [Fact]
+    public async Task A_list_is_one_round_trip_with_the_session_of_its_caller()
+    {
+        await using var api = await Api.StartAsync(await template.CopyAsync(postgres, Ct), configure: null, Timers.Off);
+        using var ada = await api.SignUpAsync();
+        await ada.CreateRunningAsync("ada");
+        await ada.CreateRunningAsync("bob");
+
+        using var list = DatabaseCalls.Watch();
+        Assert.Equal(2, (await ada.GetAsync("instances")).Expect(200).Body.Split("\"slug\"").Length - 1);
+        Assert.Equal(1, list.Count);
+
+        // What is counted is counted: an instance is looked up after its caller.
+        using var one = DatabaseCalls.Watch();
+        (await ada.GetAsync("instances/ada")).Expect(200);
+        Assert.Equal(2, one.Count);
+    }
+
+    [Fact]
     public async Task Reads_go_on_while_the_backend_is_away()
     {
         await using var api = await Api.StartAsync(await template.CopyAsync(postgres, Ct));

@@ -110,6 +110,23 @@ public sealed class AccountStoreTests(EmbeddedPostgres postgres, SchemaTemplate 
     }
 
     [Fact]
+    public async Task A_session_brings_the_instances_of_its_user_and_of_nobody_else_and_none_without_it()
+    {
+        var (ada, eve) = (await AddUserAsync(), await AddUserAsync("eve@example.org"));
+        var mine = await AddInstanceAsync(ada, "ada");
+        await AddInstanceAsync(eve, "eve");
+        await AddSessionAsync(_token, ada, TimeSpan.FromHours(1));
+
+        var caller = await Instances.ListOfCallerAsync(_token, Ct);
+
+        Assert.Equal(await Accounts.FindSessionAsync(_token, Ct), caller?.Caller);
+        Assert.Equal(mine.Id, Assert.Single(caller?.Instances ?? []).Instance.Id);
+        Assert.Null(await Instances.ListOfCallerAsync(RandomNumberGenerator.GetBytes(32), Ct));
+        await Accounts.RevokeSessionAsync(_token, Ct);
+        Assert.Null(await Instances.ListOfCallerAsync(_token, Ct));
+    }
+
+    [Fact]
     public async Task An_api_token_is_as_good_as_a_session()
     {
         var user = await AddUserAsync();

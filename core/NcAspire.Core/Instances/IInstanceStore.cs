@@ -25,6 +25,12 @@ public interface IInstanceStore
     Task<IReadOnlyList<InstanceDetail>> ListAsync(UserId user, CancellationToken cancellationToken);
 
     /// <summary>
+    /// What <see cref="IAccountStore.FindSessionAsync"/> finds for a token's hash, and with it all instances of that user, newest first, in one
+    /// round trip. Null when there is no such session.
+    /// </summary>
+    Task<CallerInstances?> ListOfCallerAsync(byte[] tokenHash, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Writes the wanted state and queues an operation, in one transaction under the lock of the row: refused unless the status is one of the change's
     /// and, where it asks so, no other operation is open. An open operation of the same kind is returned as accepted instead of a
     /// second one (a repeated request). What ends the gateway ends what was known of its connection to WhatsApp. A deletion cancels every other open

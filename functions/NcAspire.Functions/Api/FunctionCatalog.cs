@@ -32,5 +32,7 @@ internal static class FunctionCatalog
 
     public static bool IsIdempotent(string function) => IsMarked(function, typeof(IdempotentAttribute));
 
+    public static bool WantsInstances(string function) => IsMarked(function, typeof(WithInstancesAttribute));
+
     private static bool IsMarked(string function, Type mark) => Methods.TryGetValue(function, out var method) && method.IsDefined(mark);
 }

@@ -16,20 +16,42 @@ internal sealed class AuthenticationMiddleware(Authenticate authenticate) : IFun
         var function = context.FunctionDefinition.Name;
         if (context.GetHttpContext() is { } http && !FunctionCatalog.IsAnonymous(function) && !FunctionCatalog.IsOperatorOnly(function))
         {
-            var session = BearerToken.Of(http.Request) is { } token
-                ? await authenticate.ExecuteAsync(token, context.CancellationToken)
-                : null;
-            if (session is null)
+            if (!await IsKnownAsync(context, BearerToken.Of(http.Request)))
             {
                 await http.Request.DiscardAsync(context.CancellationToken);
                 http.Response.Headers.WWWAuthenticate = "Bearer";
                 await Problems.Unauthenticated().ExecuteAsync(http);
                 return;
             }
-
-            context.SignIn(session);
         }
 
         await next(context);
+    }
+
+    private async Task<bool> IsKnownAsync(FunctionContext context, string? token)
+    {
+        if (token is null)
+        {
+            return false;
+        }
+
+        if (!FunctionCatalog.WantsInstances(context.FunctionDefinition.Name))
+        {
+            return SignIn(context, await authenticate.ExecuteAsync(token, context.CancellationToken));
+        }
+
+        var caller = await authenticate.WithInstancesAsync(token, context.CancellationToken);
+        context.Bring(caller?.Instances ?? []);
+        return SignIn(context, caller?.Caller);
+    }
+
+    private static bool SignIn(FunctionContext context, Session? session)
+    {
+        if (session is not null)
+        {
+            context.SignIn(session);
+        }
+
+        return session is not null;
     }
 }

@@ -1,5 +1,6 @@
 using NcAspire.Core.Accounts;
 using NcAspire.Core.Audit;
+using NcAspire.Store.Postgres.Rows;
 using Npgsql;
 
 namespace NcAspire.Store.Postgres.Accounts;
@@ -78,27 +79,8 @@ internal sealed class AccountStore(NpgsqlDataSource dataSource, TimeProvider clo
         return await dataSource.ExecuteAsync(Sql, parameters, cancellationToken) > 0;
     }
 
-    public async Task<Session?> FindSessionAsync(byte[] tokenHash, CancellationToken cancellationToken)
-    {
-        const string Sql =
-            """
-            with used as (
-                update sessions set last_used_at = now()
-                where token_hash = @TokenHash and coalesce(last_used_at, created_at) < now() - interval '5 minutes'
-            )
-            select u.id as user_id, u.email, u.created_at as user_created_at, t.expires_at, u.instance_cap, t.id as session_id
-            from (
-                select id, user_id, expires_at, revoked_at from sessions where token_hash = @TokenHash
-                union all
-                select null, user_id, expires_at, revoked_at from api_tokens where token_hash = @TokenHash
-            ) t
-            join users u on u.id = t.user_id
-            where t.revoked_at is null and t.expires_at > now() and u.locked_at is null and u.closing_at is null
-            """;
-        var row = await dataSource.FindAsync<SessionRow>(Sql, new { TokenHash = tokenHash }, cancellationToken);
-        return row is null ? null : new Session(
-            new UserId(row.UserId), row.Email, row.UserCreatedAt, row.ExpiresAt, row.InstanceCap, row.SessionId);
-    }
+    public async Task<Session?> FindSessionAsync(byte[] tokenHash, CancellationToken cancellationToken) =>
+        (await dataSource.FindAsync<SessionRow>(SessionRow.OfToken, new { TokenHash = tokenHash }, cancellationToken))?.ToEntity();
 
     public Task RevokeSessionAsync(byte[] tokenHash, CancellationToken cancellationToken)
     {
@@ -308,20 +290,5 @@ internal sealed class AccountStore(NpgsqlDataSource dataSource, TimeProvider clo
             ClosingAt = ClosingAt,
             PasswordVersion = PasswordVersion,
         };
-    }
-
-    private sealed record SessionRow
-    {
-        public required Guid UserId { get; init; }
-
-        public required string Email { get; init; }
-
-        public required DateTime UserCreatedAt { get; init; }
-
-        public required DateTime ExpiresAt { get; init; }
-
-        public Guid? SessionId { get; init; }
-
-        public int? InstanceCap { get; init; }
     }
 }

@@ -112,6 +112,12 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
             connection, InstanceDetails.OfUser, new { User = user.Value }, null, cancellationToken);
     }
 
+    public async Task<CallerInstances?> ListOfCallerAsync(byte[] tokenHash, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await InstanceDetails.QueryAsync(connection, tokenHash, cancellationToken);
+    }
+
     public async Task<ChangeOutcome> RequestAsync(
         InstanceId instance, InstanceChange change, Actor? actor, CancellationToken cancellationToken)
     {
