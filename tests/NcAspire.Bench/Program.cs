@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using NcAspire.Bench;
+using NcAspire.Bench.Api;
 using NcAspire.Bench.Docker;
 using NcAspire.Bench.Relay;
 
@@ -10,12 +11,19 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 var bench = new Bench(Console.Out, Console.Error);
 var suites = new Dictionary<string, Func<Task>>
 {
+    ["api"] = () => ApiBench.RunAsync(bench, Required("NC_REPOSITORY"), stop.Token),
     ["docker"] = () => DockerBench.RunAsync(bench, Required("NC_REPOSITORY"), Required("NC_DOCKER_HOST"), Required("NC_BASE_IMAGE"), stop.Token),
     ["relay"] = () => RelayBench.RunAsync(bench, Required("NC_REPOSITORY"), stop.Token),
 };
 
 try
 {
+    if (args is [ApiBench.Floor])
+    {
+        await ApiBench.RunFloorAsync(Required, stop.Token);
+        return 0;
+    }
+
     foreach (var suite in args is [] ? [.. suites.Keys] : args)
     {
         await suites[suite]();

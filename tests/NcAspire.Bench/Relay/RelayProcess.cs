@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
@@ -21,10 +20,10 @@ namespace NcAspire.Bench.Relay;
 /// <summary>The relay as a process of its own, over a database of its own with one instance in it.</summary>
 internal sealed class RelayProcess : IAsyncDisposable
 {
-    private readonly Process _process;
+    private readonly ServiceProcess _process;
     private readonly EmbeddedPostgres _postgres;
 
-    private RelayProcess(Process process, EmbeddedPostgres postgres, Uri address, string token) =>
+    private RelayProcess(ServiceProcess process, EmbeddedPostgres postgres, Uri address, string token) =>
         (_process, _postgres, Address, Token) = (process, postgres, address, token);
 
     public Uri Address { get; }
@@ -33,14 +32,7 @@ internal sealed class RelayProcess : IAsyncDisposable
     public string Token { get; }
 
     /// <summary>Its memory now, bytes.</summary>
-    public long WorkingSet
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.WorkingSet64;
-        }
-    }
+    public long WorkingSet => _process.WorkingSet;
 
     public static async Task<RelayProcess> StartAsync(string repository, FakeVendor vendor, CancellationToken cancellationToken)
     {
@@ -52,30 +44,26 @@ internal sealed class RelayProcess : IAsyncDisposable
         var token = await SeedAsync(database, master, vendor, cancellationToken);
 
         var address = new Uri($"http://127.0.0.1:{LoopbackPort.Free()}");
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(repository, "artifacts/bin/NcAspire.Relay/release/NcAspire.Relay.dll")])
-        {
-            RedirectStandardOutput = true,
-        };
-        start.Environment["ConnectionStrings__ncaspire"] = database;
-        start.Environment["NC_MASTER_KEY"] = master;
-        start.Environment["ASPNETCORE_URLS"] = address.ToString();
-        start.Environment["Vendors__openrouter__Address"] = new Uri(vendor.Address, "/api/v1").ToString();
-        start.Environment["Relay__Concurrency"] = "1000";
-        start.Environment["Relay__DailyRequests"] = long.MaxValue.ToString(CultureInfo.InvariantCulture);
-        start.Environment["Relay__DailyTokens"] = long.MaxValue.ToString(CultureInfo.InvariantCulture);
-        var process = Process.Start(start) ?? throw new InvalidOperationException("The relay can't be started.");
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        var relay = new RelayProcess(process, postgres, address, token);
-        await relay.SeeAliveAsync(cancellationToken);
-        return relay;
+        var process = await ServiceProcess.StartAsync(
+            [Path.Combine(repository, "artifacts/bin/NcAspire.Relay/release/NcAspire.Relay.dll")],
+            new Dictionary<string, string>
+            {
+                ["ConnectionStrings__ncaspire"] = database,
+                ["NC_MASTER_KEY"] = master,
+                ["ASPNETCORE_URLS"] = address.ToString(),
+                ["Vendors__openrouter__Address"] = new Uri(vendor.Address, "/api/v1").ToString(),
+                ["Relay__Concurrency"] = "1000",
+                ["Relay__DailyRequests"] = long.MaxValue.ToString(CultureInfo.InvariantCulture),
+                ["Relay__DailyTokens"] = long.MaxValue.ToString(CultureInfo.InvariantCulture),
+            },
+            new Uri(address, "/health"),
+            cancellationToken);
+        return new RelayProcess(process, postgres, address, token);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        await _process.DisposeAsync();
         await _postgres.DisposeAsync();
     }
 
@@ -107,28 +95,5 @@ internal sealed class RelayProcess : IAsyncDisposable
             user.Id, slug, null, new Dictionary<string, string?> { [SecretCatalog.OpenRouter.Name.Value] = vendor.Key }, actor, cancellationToken);
         return await services.GetRequiredService<IssueRelayToken>().ExecuteAsync(id, cancellationToken)
             ?? throw new InvalidOperationException("The instance is not there.");
-    }
-
-    private async Task SeeAliveAsync(CancellationToken cancellationToken)
-    {
-        using var http = new HttpClient();
-        while (!_process.HasExited)
-        {
-            try
-            {
-                if ((await http.GetAsync(new Uri(Address, "/health"), cancellationToken)).IsSuccessStatusCode)
-                {
-                    return;
-                }
-            }
-            catch (HttpRequestException)
-            {
-                // Not yet.
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
-        }
-
-        throw new InvalidOperationException("The relay ended at its start.");
     }
 }

@@ -8,9 +8,10 @@ namespace NcAspire.Cli.Commands;
 public static class BenchCommand
 {
     private const int Failed = 1;
+    private const string Api = "api";
     private const string Docker = "docker";
     private const string Relay = "relay";
-    private static readonly string[] _suites = [Docker, Relay];
+    private static readonly string[] _suites = [Api, Docker, Relay];
 
     public static Command Create()
     {
@@ -39,11 +40,14 @@ public static class BenchCommand
         await dotnet.BuildStackAsync(screen, cancellationToken);
         await dotnet.RunAsync(screen, "Building the bench", ["build", project], cancellationToken);
 
-        // What it costs to pass bytes on is measured as it is deployed.
-        if (suites is [] || suites.Contains(Relay))
+        // What serves requests is measured as it is deployed.
+        foreach (var (suite, service) in (IEnumerable<(string, string)>)[(Api, "functions/NcAspire.Functions"), (Relay, "hosts/NcAspire.Relay")])
         {
-            var relay = Path.Combine(checkout.Root, "hosts", "NcAspire.Relay");
-            await dotnet.RunAsync(screen, "Building the relay", ["build", relay, "--configuration", "Release"], cancellationToken);
+            if (suites is [] || suites.Contains(suite))
+            {
+                await dotnet.RunAsync(
+                    screen, $"Building {service}", ["build", Path.Combine(checkout.Root, service), "--configuration", "Release"], cancellationToken);
+            }
         }
 
         var program = Path.Combine(checkout.Artifacts, "bin", "NcAspire.Bench", "debug", "NcAspire.Bench.dll");
