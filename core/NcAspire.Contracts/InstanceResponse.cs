@@ -6,6 +6,7 @@ namespace NcAspire.Contracts;
 /// <param name="Incident">What happened to the gateway last and was mended, for a day or until it is dismissed; null when nothing did.</param>
 /// <param name="Drift">Where the machine differs from the profile it should have, a sentence each; repair makes it anew.</param>
 /// <param name="Operation">The operation that is going on, or null.</param>
+/// <param name="Channels">The chats beside WhatsApp, every one that is offered.</param>
 /// <param name="Deleting">The owner asked to delete it; only deleting again is possible when that failed.</param>
 public sealed record InstanceResponse(
     Guid Id,
@@ -24,4 +25,5 @@ public sealed record InstanceResponse(
     OperationSummary? Operation,
     bool Deleting,
     WhatsAppResponse WhatsApp,
-    LlmResponse Llm);
+    LlmResponse Llm,
+    IReadOnlyList<ChannelResponse> Channels);

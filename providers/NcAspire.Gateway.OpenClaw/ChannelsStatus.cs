@@ -1,3 +1,4 @@
+using NcAspire.Core.Channels;
 using NcAspire.Core.Gateways;
 using NcAspire.Core.Instances;
 
@@ -6,14 +7,45 @@ namespace NcAspire.Gateway.OpenClaw;
 /// <summary>
 /// The part of channels.status that tells of the link:
 /// <code>{"channels":{"whatsapp":{"linked":true,"connected":false,"self":{"e164":"+1555…"},"lastError":"…",
-///   "lastDisconnect":{"status":401,"loggedOut":true},"healthState":"logged-out"}}}</code>
+///   "lastDisconnect":{"status":401,"loggedOut":true},"healthState":"logged-out"}},
+///   "channelAccounts":{"telegram":[{"accountId":"default","lifecycle":"blocked","connected":true,
+///     "lastError":"Telegram bot token unauthorized for account \"default\" (getMe returned 401 …"}]}}</code>
 /// </summary>
-internal sealed record ChannelsStatus(ChannelsStatus.ByName? Channels)
+internal sealed record ChannelsStatus(
+    ChannelsStatus.ByName? Channels, IReadOnlyDictionary<string, ChannelsStatus.Account[]>? ChannelAccounts)
 {
     /// <summary>Null when the plugin is not loaded.</summary>
     public WhatsAppReport? WhatsApp => Channels?.WhatsApp is { } it
         ? new WhatsAppReport(it.Linked, it.Connected, it.IsLoggedOut, PhoneNumber.TryParse(it.Self?.E164)?.Value, it.LastError)
+        {
+            Channels = Others(),
+        }
         : null;
+
+    private Dictionary<ChannelDefinition, ChannelState> Others()
+    {
+        var others = new Dictionary<ChannelDefinition, ChannelState>();
+        foreach (var channel in ChannelCatalog.All)
+        {
+            if (ChannelAccounts?.GetValueOrDefault(channel.Name) is [{ Enabled: true } account, ..])
+            {
+                others[channel] = account.State;
+            }
+        }
+
+        return others;
+    }
+
+    internal sealed record Account(bool Enabled, bool Connected, string? Lifecycle, string? LastError)
+    {
+        public ChannelState State => this switch
+        {
+            { Connected: true } => ChannelState.Connected,
+            { Lifecycle: "blocked", LastError: { } words } when words.Contains("unauthorized", StringComparison.Ordinal) => ChannelState.TokenRefused,
+            { Lifecycle: "blocked" } => ChannelState.Failed,
+            _ => ChannelState.Connecting,
+        };
+    }
 
     internal sealed record ByName(Channel? WhatsApp);
 

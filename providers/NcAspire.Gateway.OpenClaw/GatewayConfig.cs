@@ -20,6 +20,9 @@ internal static class GatewayConfig
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static readonly string[] _npm =
+        ["codex", "discord", "perplexity", "qwen", "slack", "synthetic", "telegram", "vercel-ai-gateway", "zai"];
+
     public static string Render(MachinePlacement placement, GatewaySettings settings)
     {
         var config = new JsonObject
@@ -31,14 +34,14 @@ internal static class GatewayConfig
             ["approvals"] = new JsonObject { ["exec"] = Off() },
             ["commands"] = Commands(),
             ["skills"] = new JsonObject { ["workshop"] = new JsonObject { ["autonomous"] = new JsonObject { ["mode"] = "off" } } },
-            ["channels"] = new JsonObject { ["whatsapp"] = WhatsApp(settings) },
+            ["channels"] = GatewayChannels.Render(settings, WhatsApp(settings)),
             ["secrets"] = GatewaySecretFile.Provider(placement),
             ["models"] = GatewayModels.Render(settings.Model),
             ["browser"] = Off(),
             ["update"] = new JsonObject { ["checkOnStart"] = false },
             ["telemetry"] = Off(),
             ["discovery"] = new JsonObject { ["mdns"] = new JsonObject { ["mode"] = "off" } },
-            ["plugins"] = Plugins(placement),
+            ["plugins"] = Plugins(placement, settings),
 
             // The default file is under /tmp, which is memory in a container.
             ["logging"] = new JsonObject { ["level"] = "info", ["file"] = $"{placement.StateDirectory}/logs/gateway.log" },
@@ -152,19 +155,21 @@ internal static class GatewayConfig
         ["selfChatMode"] = settings.Number is NumberKind.Own,
     };
 
-    private static JsonObject Plugins(MachinePlacement placement) => new()
+    private static JsonObject Plugins(MachinePlacement placement, GatewaySettings settings) => new()
     {
-        ["allow"] = Texts(["whatsapp", "admin-http-rpc"]),
+        ["allow"] = Texts(Allowed(settings)),
 
         // A gateway that sees a reason for one of these runs npm before it listens; only this list keeps it from that.
-        ["deny"] = Texts(
-            ["codex", "discord", "perplexity", "qwen", "slack", "synthetic", "telegram", "vercel-ai-gateway", "zai"]),
+        ["deny"] = Texts(_npm.Except(GatewayChannels.On(settings))),
         ["load"] = new JsonObject { ["paths"] = Texts([placement.WhatsAppPlugin]) },
 
         // No memory plugin also means no "dreaming": a model call every night that nobody asked for.
         ["slots"] = new JsonObject { ["memory"] = "none" },
-        ["entries"] = new JsonObject { ["whatsapp"] = On(), ["admin-http-rpc"] = On() },
+        ["entries"] = new JsonObject(
+            Allowed(settings).Select(plugin => KeyValuePair.Create<string, JsonNode?>(plugin, On()))),
     };
+
+    private static string[] Allowed(GatewaySettings settings) => ["whatsapp", "admin-http-rpc", .. GatewayChannels.On(settings)];
 
     private static JsonObject On() => new() { ["enabled"] = true };
 

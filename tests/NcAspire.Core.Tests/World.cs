@@ -76,6 +76,7 @@ public sealed class World : IAsyncDisposable
             .AddSingleton<CreateInstance>()
             .AddSingleton<ChangeInstance>()
             .AddSingleton<RemoveClosedAccounts>()
+            .AddSingleton<SealSecrets>()
             .AddSingleton<ChangeLlm>()
             .AddSingleton<IMasterKeys, TestMasterKeys>()
             .AddSingleton(TimeProvider.System)

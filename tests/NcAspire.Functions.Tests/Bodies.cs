@@ -10,6 +10,7 @@ public static class Bodies
         ["CreateInstance"] = new { slug = "brand-new" },
         ["SetOwner"] = new { phone = "+919876543210" },
         ["SetLlm"] = new { keys = new { OPENAI_API_KEY = "sk-0123456789abcdef0123" } },
+        ["SetChannel"] = new { allowFrom = new[] { "123456789" } },
         ["SetUserCap"] = new { instanceCap = 2 },
         ["LockUser"] = new { stopInstances = false },
         ["CheckKey"] = new { name = "OPENAI_API_KEY" },

@@ -14,6 +14,7 @@ public sealed class LimitTests(EmbeddedPostgres postgres, SchemaTemplate templat
     [InlineData("CreateInstance", 3600)]
     [InlineData("StartQr", 600)]
     [InlineData("SetLlm", 30)]
+    [InlineData("SetChannel", 30)]
     [InlineData("CheckKey", 30)]
     public async Task What_costs_something_can_be_done_only_so_often(string function, int seconds)
     {

@@ -8,5 +8,6 @@ public sealed record Route(string Function, HttpMethod Method, string Template, 
 
     public string For(string slug, string? operation = null) => Template
         .Replace("{slug}", slug, StringComparison.Ordinal)
+        .Replace("{channel}", "telegram", StringComparison.Ordinal)
         .Replace("{id}", operation ?? Guid.CreateVersion7().ToString(), StringComparison.Ordinal);
 }

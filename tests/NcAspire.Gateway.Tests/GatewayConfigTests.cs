@@ -110,6 +110,34 @@ public sealed class GatewayConfigTests
     }
 
     [Fact]
+    public void A_chat_that_is_on_answers_its_list_and_its_plugin_is_no_longer_denied()
+    {
+        var settings = Samples.NoOwner with { Channels = [Samples.Telegram] };
+        var channel = JsonNode.Parse(At(Samples.Container, settings, "channels.telegram"))!.AsObject();
+
+        Assert.True(channel.Remove("botToken", out var token));
+        Assert.Equal("/TELEGRAM_BOT_TOKEN", token?["id"]?.GetValue<string>());
+        Assert.Equal("file", token?["source"]?.GetValue<string>());
+        Assert.Equal(
+            """{"enabled":true,"configWrites":false,"dmPolicy":"allowlist","allowFrom":["4242","77777"],"groupPolicy":"disabled"}""",
+            channel.ToJsonString());
+        Assert.Equal("[\"whatsapp\",\"admin-http-rpc\",\"telegram\"]", At(Samples.Container, settings, "plugins.allow"));
+        Assert.Equal("{\"enabled\":true}", At(Samples.Container, settings, "plugins.entries.telegram"));
+        Assert.Equal(
+            "[\"codex\",\"discord\",\"perplexity\",\"qwen\",\"slack\",\"synthetic\",\"vercel-ai-gateway\",\"zai\"]",
+            At(Samples.Container, settings, "plugins.deny"));
+        Assert.Equal("\"disabled\"", At(Samples.Container, settings, "channels.whatsapp.dmPolicy"));
+    }
+
+    [Fact]
+    public void A_chat_that_is_off_is_not_there_and_its_plugin_denied()
+    {
+        Assert.Equal("null", At(Samples.Container, Samples.OwnNumber, "channels.telegram"));
+        Assert.Contains("\"telegram\"", At(Samples.Container, Samples.OwnNumber, "plugins.deny"), StringComparison.Ordinal);
+        Assert.DoesNotContain("telegram", At(Samples.Container, Samples.OwnNumber, "plugins.entries"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Secrets_stand_in_files_of_their_own_in_one_order()
     {
         var secrets = new Dictionary<string, string> { ["relay"] = "b\"", ["SLACK_BOT_TOKEN"] = "2", ["DISCORD_BOT_TOKEN"] = "1" };

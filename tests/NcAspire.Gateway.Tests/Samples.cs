@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using NcAspire.Core.Channels;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Gateways;
 using NcAspire.Core.Instances;
@@ -12,6 +13,8 @@ internal static class Samples
     public static readonly GatewaySettings NoOwner = new(null, NumberKind.Separate);
     public static readonly GatewaySettings SeparateNumber = new(PhoneNumber.TryParse("+15551234567"), NumberKind.Separate);
     public static readonly GatewaySettings OwnNumber = new(PhoneNumber.TryParse("+15551234567"), NumberKind.Own);
+
+    public static readonly AllowList Telegram = new(ChannelCatalog.Telegram, ["4242", "77777"]);
 
     public static readonly MachinePlacement Container =
         new("/data", "/opt/openclaw/node_modules/@openclaw/whatsapp", "lan", 18789, ["172.30.0.2"], AllowLoopback: false);

@@ -1,5 +1,6 @@
 using NcAspire.Core.Accounts;
 using NcAspire.Core.Audit;
+using NcAspire.Core.Channels;
 using NcAspire.Core.Instances;
 using NcAspire.Core.WhatsApp;
 using NcAspire.Core.Workflows;
@@ -165,6 +166,30 @@ public sealed class InstanceStoreTests(EmbeddedPostgres postgres, SchemaTemplate
 
         await Observations.SetObservedAsync(instance.Id, live: true, WhatsAppState.LoggedOut, null, Ct);
         Assert.Null((await FindAsync(instance.Id)).Instance.WhatsAppSelf);
+    }
+
+    [Fact]
+    public async Task How_chats_are_is_kept_until_something_about_them_changes()
+    {
+        var instance = await AddRunningAsync(await AddUserAsync());
+        var states = new Dictionary<ChannelDefinition, ChannelState> { [ChannelCatalog.Telegram] = ChannelState.TokenRefused };
+        var change = new InstanceChange(
+            OperationId.New(TimeProvider.System), OperationKind.Configure, Desired: null, Enum.GetValues<InstanceStatus>(), WhenIdle: false);
+
+        await Observations.SetChannelsAsync(instance.Id, states, Ct);
+        Assert.Equal(states, (await FindAsync(instance.Id)).Instance.Channels);
+
+        await Instances.RequestAsync(instance.Id, change with { Channel = new(ChannelCatalog.Telegram, ["4242", "77777"]) }, Somebody, Ct);
+        Assert.Empty((await FindAsync(instance.Id)).Instance.Channels);
+        Assert.Equal(["4242", "77777"], Assert.Single((await FindAsync(instance.Id)).Instance.AllowLists).Users);
+
+        await Observations.SetChannelsAsync(instance.Id, states, Ct);
+        await Instances.RequestAsync(instance.Id, change with { Channel = new(ChannelCatalog.Telegram, Users: null) }, Somebody, Ct);
+        Assert.Empty((await FindAsync(instance.Id)).Instance.Channels);
+        Assert.Equal(["4242", "77777"], Assert.Single((await FindAsync(instance.Id)).Instance.AllowLists).Users);
+
+        await Instances.RequestAsync(instance.Id, change with { Channel = new(ChannelCatalog.Telegram, []) }, Somebody, Ct);
+        Assert.Empty(Assert.Single((await FindAsync(instance.Id)).Instance.AllowLists).Users);
     }
 
     [Fact]

@@ -27,7 +27,12 @@ internal static class Samples
         Operation: null,
         Deleting: false,
         new WhatsAppResponse(Owner: null, NumberKinds.Separate, WhatsAppStates.NotLinked, Self: null, Link: null),
-        new LlmResponse(Model: null, Keys: [], Faults: []));
+        new LlmResponse(Model: null, Keys: [], Faults: []),
+        Channels:
+        [
+            new("telegram", "Telegram", Enabled: false, AllowFrom: [], [new("TELEGRAM_BOT_TOKEN", Last4: null, UpdatedAt: null)],
+                ChannelStates.Off, "Telegram is off."),
+        ]);
 
     public static InstanceResponse WithOwner { get; } = Running with
     {

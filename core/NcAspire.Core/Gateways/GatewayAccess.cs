@@ -1,3 +1,4 @@
+using NcAspire.Core.Channels;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Instances;
 using NcAspire.Core.Models;
@@ -49,6 +50,18 @@ public sealed class GatewayAccess(ISecretStore secrets, SecretReader reader, Iss
         }
 
         return new GatewaySecrets(values);
+    }
+
+    /// <summary>The chats beside WhatsApp that are on.</summary>
+    public async Task<IReadOnlyList<AllowList>> ChannelsAsync(Instance instance, CancellationToken cancellationToken)
+    {
+        if (instance.AllowLists.Count is 0)
+        {
+            return [];
+        }
+
+        var saved = await secrets.ListAsync(instance.Id, cancellationToken);
+        return [.. instance.AllowLists.Where(list => list.IsOpen(saved))];
     }
 
     private async Task<string?> OpenAsync(InstanceId instance, SecretName name, CancellationToken cancellationToken)

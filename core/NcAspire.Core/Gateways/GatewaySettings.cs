@@ -1,3 +1,4 @@
+using NcAspire.Core.Channels;
 using NcAspire.Core.Instances;
 
 namespace NcAspire.Core.Gateways;
@@ -8,4 +9,7 @@ public sealed record GatewaySettings(PhoneNumber? Owner, NumberKind Number)
 {
     /// <summary>Which model answers, and where it is; null when there is no way to any.</summary>
     public ModelRoute? Model { get; init; }
+
+    /// <summary>The other chats that are on, with whom to answer there. Their tokens are among the gateway's secrets.</summary>
+    public IReadOnlyList<AllowList> Channels { get; init; } = [];
 }

@@ -7,10 +7,8 @@ using NcAspire.Core.Workflows;
 namespace NcAspire.Core.Instances;
 
 /// <summary>Writes the model and the keys that the owner wants, all of them or none.</summary>
-public sealed class ChangeLlm(IInstanceStore instances, IMasterKeys masters, TimeProvider clock)
+public sealed class ChangeLlm(IInstanceStore instances, SealSecrets seal, TimeProvider clock)
 {
-    private const int ShownCharacters = 4;
-
     /// <param name="model">As <c>vendor/model</c>; null leaves what is chosen.</param>
     /// <param name="keys">By name: the new value, or null to remove it. What is not named stays.</param>
     /// <exception cref="VaultException">The keys can't be sealed now. Nothing was written.</exception>
@@ -28,7 +26,7 @@ public sealed class ChangeLlm(IInstanceStore instances, IMasterKeys masters, Tim
             return new LlmOutcome.Invalid("keys", "Name a model or at least one key to change.");
         }
 
-        var entries = new List<(SecretName Name, string? Value)>();
+        var entries = new List<PastedSecret>();
         foreach (var (text, pasted) in keys)
         {
             if (SecretName.TryParse(text) is not { } name)
@@ -36,13 +34,13 @@ public sealed class ChangeLlm(IInstanceStore instances, IMasterKeys masters, Tim
                 return new LlmOutcome.Invalid("keys", "There is no key of this name here. Use the names that GET /api/llm/catalog lists.");
             }
 
-            var value = pasted is null ? null : SecretDefinition.Trim(pasted);
-            if (value is not null && SecretCatalog.Of(name).Complaint(value) is { } complaint)
+            var entry = PastedSecret.Of(name, pasted);
+            if (entry.Complaint is { } complaint)
             {
                 return new LlmOutcome.Invalid($"keys.{name}", complaint);
             }
 
-            entries.Add((name, value));
+            entries.Add(entry);
         }
 
         return await instances.FindAsync(user, slug, cancellationToken) is { Instance.Id: var instance }
@@ -53,20 +51,10 @@ public sealed class ChangeLlm(IInstanceStore instances, IMasterKeys masters, Tim
     private async Task<ChangeOutcome> RequestAsync(
         InstanceId instance,
         ModelChoice? model,
-        IReadOnlyList<(SecretName Name, string? Value)> entries,
+        IReadOnlyList<PastedSecret> entries,
         Actor actor,
         CancellationToken cancellationToken)
     {
-        // Whoever only removes a key can do so while no master key is to be had.
-        var master = entries.Any(e => e.Value is not null) ? await masters.CurrentAsync(cancellationToken) : null;
-        SecretChange[] secrets =
-        [
-            .. entries.Select(e => new SecretChange(
-                e.Name,
-                e.Value is null || master is null
-                    ? null
-                    : new NewSecret(Envelope.Seal(e.Value, instance, e.Name, master), e.Value[^ShownCharacters..]))),
-        ];
         var change = new InstanceChange(
             OperationId.New(clock),
             OperationKind.Configure,
@@ -75,7 +63,7 @@ public sealed class ChangeLlm(IInstanceStore instances, IMasterKeys masters, Tim
             WhenIdle: false)
         {
             Model = model,
-            Secrets = secrets,
+            Secrets = await seal.ExecuteAsync(instance, entries, cancellationToken),
         };
         return await instances.RequestAsync(instance, change, actor, cancellationToken);
     }

@@ -32,6 +32,7 @@ public sealed class CheckHealth(
 
         var report = await gateway.WhatsAppAsync(endpoint, cancellationToken);
         await observations.SetObservedAsync(instance.Id, live: true, report.State, report.Self, cancellationToken);
+        await observations.SetChannelsAsync(instance.Id, report.Channels, cancellationToken);
         return new InstanceHealth(true, true, report.State, Describe(report));
     }
 

@@ -1,4 +1,5 @@
 using NcAspire.Core.Accounts;
+using NcAspire.Core.Channels;
 using NcAspire.Core.WhatsApp;
 
 namespace NcAspire.Core.Instances;
@@ -18,6 +19,10 @@ public interface IObservationStore
 
     /// <summary>Writes where the machine differs from its profile.</summary>
     Task SetDriftAsync(InstanceId instance, IReadOnlyList<string> drift, CancellationToken cancellationToken);
+
+    /// <summary>Writes how the chats beside WhatsApp are.</summary>
+    Task SetChannelsAsync(
+        InstanceId instance, IReadOnlyDictionary<ChannelDefinition, ChannelState> channels, CancellationToken cancellationToken);
 
     /// <summary>
     /// Writes an unplanned end down and queues what mends it, or gives the instance up when the budget is spent; one transaction under

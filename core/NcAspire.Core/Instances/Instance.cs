@@ -1,4 +1,6 @@
+using System.Collections.ObjectModel;
 using NcAspire.Core.Accounts;
+using NcAspire.Core.Channels;
 using NcAspire.Core.Models;
 using NcAspire.Core.WhatsApp;
 
@@ -37,6 +39,13 @@ public sealed record Instance(
 
     /// <summary>The model it answers with; null when its owner chose none, or one of a vendor that is no longer offered.</summary>
     public ModelChoice? Model { get; init; }
+
+    /// <summary>Whom it answers in the chats beside WhatsApp; a chat without a list is missing.</summary>
+    public IReadOnlyList<AllowList> AllowLists { get; init; } = [];
+
+    /// <summary>How these chats were last seen, since they were last changed.</summary>
+    public IReadOnlyDictionary<ChannelDefinition, ChannelState> Channels { get; init; } =
+        ReadOnlyDictionary<ChannelDefinition, ChannelState>.Empty;
 
     /// <summary>Where its machine differs from the profile it should have, a sentence each.</summary>
     public IReadOnlyList<string> Drift { get; init; } = [];

@@ -137,6 +137,11 @@ public sealed partial class ObserveInstances(
         {
             await observations.SetObservedAsync(instance.Id, live: true, report.State, report.Self, cancellationToken);
         }
+
+        if (!report.Channels.ToHashSet().SetEquals(instance.Channels))
+        {
+            await observations.SetChannelsAsync(instance.Id, report.Channels, cancellationToken);
+        }
     }
 
     private async Task MendAsync(

@@ -119,6 +119,7 @@ public sealed class MachineSteps(
         {
             var report = await gateway.WhatsAppAsync(endpoint, cancellationToken);
             await observations.SetObservedAsync(context.Instance.Id, live: true, report.State, report.Self, cancellationToken);
+            await observations.SetChannelsAsync(context.Instance.Id, report.Channels, cancellationToken);
         }
     }
 
@@ -128,6 +129,7 @@ public sealed class MachineSteps(
         var settings = new GatewaySettings(context.Instance.Owner, context.Instance.Number)
         {
             Model = await access.RouteAsync(context.Instance, cancellationToken),
+            Channels = await access.ChannelsAsync(context.Instance, cancellationToken),
         };
         return gateway.RenderConfig(placement, settings);
     }

@@ -33,7 +33,8 @@ internal static class InstanceViews
                 Names.Of(State(instance, link)),
                 instance.WhatsAppSelf,
                 link is null ? null : new LinkResponse(Names.Of(link.Stage), link.Message, link.ExpiresAt)),
-            detail.ToLlm());
+            detail.ToLlm(),
+            detail.ToChannels());
     }
 
     public static FailureResponse ToResponse(this Failure failure) => new(Names.Of(failure.Kind), failure.Title, failure.Detail);

@@ -1,5 +1,6 @@
 using NcAspire.Contracts;
 using NcAspire.Core.Audit;
+using NcAspire.Core.Channels;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Instances;
 using NcAspire.Core.Models;
@@ -136,6 +137,15 @@ internal static class Names
         KeyVerdict.Refused => KeyVerdicts.Refused,
         KeyVerdict.Unknown => KeyVerdicts.Unknown,
         _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
+    };
+
+    public static string Of(ChannelState state) => state switch
+    {
+        ChannelState.Connecting => ChannelStates.Connecting,
+        ChannelState.Connected => ChannelStates.Connected,
+        ChannelState.TokenRefused => ChannelStates.TokenRefused,
+        ChannelState.Failed => ChannelStates.Failed,
+        _ => throw new ArgumentOutOfRangeException(nameof(state)),
     };
 
     /// <summary>What a step does, for people.</summary>

@@ -196,6 +196,14 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
                     owner_phone = coalesce(@Phone, owner_phone),
                     number_kind = coalesce(@Number, number_kind),
                     model = coalesce(@Model, model),
+                    allow_lists = case
+                        when @Users::text[] is null then allow_lists
+                        else allow_lists || jsonb_build_object(@Channel::text, to_jsonb(@Users::text[]))
+                    end,
+                    channel_states = case
+                        when @Channel::text is not null or @Kind in ('start', 'stop', 'restart', 'repair') then '{}'
+                        else channel_states
+                    end,
                     whatsapp_state = case
                         when @Kind in ('start', 'stop', 'restart', 'repair') and whatsapp_state = 'connected' then 'reconnecting'
                         else whatsapp_state
@@ -213,7 +221,8 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
             )
             insert into audit_log (id, at, user_id, address, instance_id, action, detail)
             select @Audit, now(), @Actor, @Address, id, 'instance.' || @Kind,
-                nullif(concat_ws(', ', 'owner of a number of kind ' || @Number, 'model ' || @Model), '')
+                nullif(concat_ws(', ', 'owner of a number of kind ' || @Number, 'model ' || @Model,
+                    @Channel::text || ' for ' || cardinality(@Users::text[]) || ' users'), '')
             from changed
             """;
         await transaction.Connected().ExecuteAsync(new CommandDefinition(
@@ -227,6 +236,8 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
                 Phone = change.Owner?.Phone.Value,
                 Number = change.Owner?.Number.ToText(),
                 Model = change.Model?.ToString(),
+                Channel = change.Channel?.Channel.Name,
+                Users = change.Channel?.Users?.ToArray(),
                 Queue = queue,
                 Audit = Guid.CreateVersion7(clock.GetUtcNow()),
                 Actor = actor?.User?.Value,

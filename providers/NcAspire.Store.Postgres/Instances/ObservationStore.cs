@@ -1,5 +1,6 @@
 using Dapper;
 using NcAspire.Core.Accounts;
+using NcAspire.Core.Channels;
 using NcAspire.Core.Instances;
 using NcAspire.Core.WhatsApp;
 using NcAspire.Store.Postgres.Rows;
@@ -64,6 +65,16 @@ internal sealed class ObservationStore(NpgsqlDataSource dataSource, TimeProvider
         dataSource.ExecuteAsync(
             "update instances set drift = @Drift, updated_at = now() where id = @Instance and drift <> @Drift",
             new { Instance = instance.Value, Drift = drift.ToArray() },
+            cancellationToken);
+
+    public Task SetChannelsAsync(
+        InstanceId instance, IReadOnlyDictionary<ChannelDefinition, ChannelState> channels, CancellationToken cancellationToken) =>
+        dataSource.ExecuteAsync(
+            """
+            update instances set channel_states = @States::jsonb, updated_at = now()
+            where id = @Instance and channel_states <> @States::jsonb
+            """,
+            new { Instance = instance.Value, States = ChannelColumns.ToText(channels) },
             cancellationToken);
 
     public async Task<EndOutcome> RecordEndAsync(UnplannedEnd end, CrashBudget budget, CancellationToken cancellationToken)

@@ -13,7 +13,8 @@ internal sealed record InstanceRow
         i.id, i.user_id, i.slug, i.status, i.desired_state, i.region, i.provider, i.image, i.container_name, i.state_volume,
         i.provisioned_at, i.owner_phone, i.number_kind, i.whatsapp_state, i.whatsapp_self, i.failure_kind, i.failure_title,
         i.failure_detail, i.created_at, i.updated_at, i.last_health_at, i.last_whatsapp_connected_at,
-        i.memory_bytes, i.drift, i.incident_kind, i.incident_title, i.incident_detail, i.incident_at, i.restarts_seen, i.model
+        i.memory_bytes, i.drift, i.incident_kind, i.incident_title, i.incident_detail, i.incident_at, i.restarts_seen, i.model,
+        i.allow_lists, i.channel_states
         """;
 
     public required Guid Id { get; init; }
@@ -76,6 +77,10 @@ internal sealed record InstanceRow
 
     public string? Model { get; init; }
 
+    public required string AllowLists { get; init; }
+
+    public required string ChannelStates { get; init; }
+
     public Instance ToEntity() => new(
         new InstanceId(Id),
         new UserId(UserId),
@@ -105,6 +110,8 @@ internal sealed record InstanceRow
             : null,
         RestartsSeen = RestartsSeen,
         Model = ModelChoice.TryParse(Model),
+        AllowLists = ChannelColumns.ToAllowLists(AllowLists),
+        Channels = ChannelColumns.ToStates(ChannelStates),
     };
 
     private InvalidOperationException Unreadable(string column) =>

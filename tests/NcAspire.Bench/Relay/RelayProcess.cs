@@ -75,6 +75,7 @@ internal sealed class RelayProcess : IAsyncDisposable
         builder.Services.AddLogging();
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(database));
         builder.Services.AddPostgresStore();
+        builder.Services.AddSingleton<SealSecrets>();
         builder.Services.AddSingleton<ChangeLlm>();
         builder.Services.AddSingleton<IssueRelayToken>();
         using var host = builder.Build();
