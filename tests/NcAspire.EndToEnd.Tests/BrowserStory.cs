@@ -72,7 +72,7 @@ public abstract class BrowserStory(OneStack one, Chromium chromium)
         await Screenshots.TakeAsync(page, "qr");
 
         // The page is not loaded again: a mark in its window survives the rotation.
-        await page.EvaluateAsync("window.mark = 'same page'");
+        await page.EvaluateAsync("window.mark = 'same page'").InTimeAsync();
         var second = await Eventually.SeeAsync(() => CodeAsync(image), code => code != first, TimeSpan.FromSeconds(60), Ct);
         Assert.NotEqual(await QrDecoder.ReadAsync(first, Ct), await QrDecoder.ReadAsync(second, Ct));
         Assert.Empty(await Accessibility.ViolationsAsync(page));
@@ -80,7 +80,7 @@ public abstract class BrowserStory(OneStack one, Chromium chromium)
         await one.Stack.RunCommandAsync(["scan", "my-assistant"], Ct);
         await Assertions.Expect(Connected(page)).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await Assertions.Expect(page.GetByRole(AriaRole.Definition).GetByText("+15550001111")).ToBeVisibleAsync(_soon);
-        Assert.Equal("same page", await page.EvaluateAsync<string>("window.mark"));
+        Assert.Equal("same page", await page.EvaluateAsync<string>("window.mark").InTimeAsync());
         await Screenshots.TakeAsync(page, "connected");
     }
 
@@ -95,7 +95,7 @@ public abstract class BrowserStory(OneStack one, Chromium chromium)
         await Assertions.Expect(page.Locator(".keys")).ToContainTextAsync("ends in CD34", new() { Timeout = 30_000 });
         await Assertions.Expect(page.Locator("h2.next")).ToHaveTextAsync(
             "Write to it on WhatsApp: +15550001111", new() { UseInnerText = true, Timeout = 30_000 });
-        Assert.DoesNotContain(Key, await page.ContentAsync());
+        Assert.DoesNotContain(Key, await page.ContentAsync().InTimeAsync());
 
         // Until the gateway has taken it over, nothing else can be asked for.
         await Assertions.Expect(page.Locator(".hint:visible", new() { HasText = "Saving…" })).ToHaveCountAsync(0, new() { Timeout = 60_000 });

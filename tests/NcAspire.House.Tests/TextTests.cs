@@ -53,6 +53,9 @@ public sealed partial class TextTests
         }
     }
 
+    [Fact]
+    public void No_question_to_a_page_is_waited_for_without_an_end() => AssertNowhere(Endless());
+
     private static void AssertNowhere(Regex banned)
     {
         var found = TextFiles
@@ -78,6 +81,10 @@ public sealed partial class TextTests
 
     [GeneratedRegex(@"\b(TO[D]O|FIX[M]E|NotImplemented[E]xception)\b")]
     private static partial Regex Unfinished();
+
+    // Playwright gives these no time limit, whatever its default is: NcAspire.Testing.Browser.Patience does.
+    [GeneratedRegex(@"\.(EvaluateAsync(<\w+>)?|ContentAsync|TitleAsync|RunAxe)\((?!.*\.InTimeAsync\(\))")]
+    private static partial Regex Endless();
 
     [GeneratedRegex("https?://([^/:\\s]+)")]
     private static partial Regex Host();

@@ -10,7 +10,7 @@ public static class Accessibility
     /// <summary>One line for each violation, with the elements it is about; empty when the page is clean.</summary>
     public static async Task<IReadOnlyList<string>> ViolationsAsync(IPage page)
     {
-        var result = await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
+        var result = await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] }).InTimeAsync();
 
         return
         [

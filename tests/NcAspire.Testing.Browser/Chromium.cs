@@ -19,30 +19,39 @@ public sealed class Chromium : IAsyncDisposable
 
     /// <summary>Opens a window of its own: no cookie, cache or storage is shared with another one.</summary>
     /// <param name="script">False for somebody whose browser runs no JavaScript.</param>
-    public async Task<IBrowserContext> OpenAsync(Screen screen, bool script = true) => await (await _running.Value).Browser.NewContextAsync(new()
+    public async Task<BrowserWindow> OpenAsync(Screen screen, bool script = true)
     {
-        ViewportSize = new() { Width = screen.Width, Height = screen.Height },
-        ColorScheme = screen.Dark ? ColorScheme.Dark : ColorScheme.Light,
-        HasTouch = screen.Touch,
-        JavaScriptEnabled = script,
-        Locale = "en-GB",
-        TimezoneId = "UTC",
-    });
+        var (_, browser) = await _running.Value;
+        var context = await browser.NewContextAsync(new()
+        {
+            ViewportSize = new() { Width = screen.Width, Height = screen.Height },
+            ColorScheme = screen.Dark ? ColorScheme.Dark : ColorScheme.Light,
+            HasTouch = screen.Touch,
+            JavaScriptEnabled = script,
+            Locale = "en-GB",
+            TimezoneId = "UTC",
+        }).InTimeAsync();
+        context.SetDefaultTimeout((float)Patience.Limit.TotalMilliseconds);
+        return new BrowserWindow(context);
+    }
 
     public async ValueTask DisposeAsync()
     {
         if (_running.IsValueCreated)
         {
             var (playwright, browser) = await _running.Value;
-            await browser.DisposeAsync();
+            await browser.DisposeAsync().InTimeAsync();
             playwright.Dispose();
         }
     }
 
     private static async Task<Running> LaunchAsync()
     {
-        var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Find(), Args = _arguments });
+        var playwright = await Playwright.CreateAsync().InTimeAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Find(), Args = _arguments }).WaitAsync(2 * Patience.Limit);
+
+        // A machine that is busy with other tests shows a page late, and no later than it has to.
+        Assertions.SetDefaultExpectTimeout((float)Patience.Limit.TotalMilliseconds);
         return new Running(playwright, browser);
     }
 

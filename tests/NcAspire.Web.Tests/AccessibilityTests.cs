@@ -94,16 +94,16 @@ public sealed class AccessibilityTests(Chromium chromium)
     {
         foreach (var screen in Screen.All)
         {
-            await page.SetViewportSizeAsync(screen.Width, screen.Height);
+            await page.SetViewportSizeAsync(screen.Width, screen.Height).InTimeAsync();
             await page.EmulateMediaAsync(new()
             {
                 ColorScheme = screen.Dark ? ColorScheme.Dark : ColorScheme.Light,
 
                 // Or the old colours would still be fading into the new ones.
                 ReducedMotion = ReducedMotion.Reduce,
-            });
+            }).InTimeAsync();
 
-            var width = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+            var width = await page.EvaluateAsync<int>("document.documentElement.scrollWidth").InTimeAsync();
             Assert.True(width <= screen.Width, $"On {screen} the page is {width} wide: it scrolls sideways.");
             Assert.Empty((await Accessibility.ViolationsAsync(page)).Select(violation => $"{screen}: {violation}"));
         }

@@ -21,7 +21,7 @@ public sealed partial class LinkingTests(Chromium chromium)
         var events = visit.Site.Api.Instance(Samples.WithOwner);
         visit.Site.Api.Answer(StartLink, new QrStartResponse(_waiting.QrDataUrl!, "", Site.Soon));
         await visit.GoAsync(Path);
-        await visit.Page.EvaluateAsync("window.untouched = true");
+        await visit.Page.EvaluateAsync("window.untouched = true").InTimeAsync();
         await events.OpenedAsync();
 
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Show the QR code" }).ClickAsync();
@@ -43,7 +43,7 @@ public sealed partial class LinkingTests(Chromium chromium)
         await Expect(Sentence(visit, "WhatsApp is connected.")).ToBeVisibleAsync();
         await Expect(visit.Page.GetByRole(AriaRole.Definition).GetByText(Samples.Owner)).ToBeVisibleAsync();
         await Expect(visit.Page.Locator("[data-announcer]")).ToHaveTextAsync("WhatsApp is connected.");
-        Assert.True(await visit.Page.EvaluateAsync<bool>("window.untouched"));
+        Assert.True(await visit.Page.EvaluateAsync<bool>("window.untouched").InTimeAsync());
     }
 
     [Theory]

@@ -36,7 +36,7 @@ public sealed class ModelBrowserTests(Chromium chromium)
         await Expect(Step(visit)).ToContainTextAsync("It answers with claude-opus-5 of Anthropic.", _seen);
         await Expect(Step(visit)).ToContainTextAsync("ends in CD34", _seen);
         await Expect(Next(visit)).ToHaveTextAsync($"Write to it on WhatsApp: message yourself at {Samples.Owner}", _asSeen);
-        Assert.DoesNotContain(Key, await visit.Page.ContentAsync());
+        Assert.DoesNotContain(Key, await visit.Page.ContentAsync().InTimeAsync());
         Assert.DoesNotContain("sk-", visit.Page.Url);
         Assert.Equal(
             $$$"""{"model":"anthropic/claude-opus-5","keys":{"ANTHROPIC_API_KEY":"{{{Key}}}"}}""",
@@ -89,7 +89,7 @@ public sealed class ModelBrowserTests(Chromium chromium)
     {
         await using var visit = await Visit.BeginAsync(chromium, Screen.Phone);
         visit.Site.Api.Instance(Samples.Connected);
-        var answered = new TaskCompletionSource();
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         visit.Site.Api.On(Change, async context =>
         {
             await answered.Task.WaitAsync(context.RequestAborted);
@@ -102,7 +102,7 @@ public sealed class ModelBrowserTests(Chromium chromium)
         await page.RunAndWaitForResponseAsync(async () =>
         {
             // Three presses before the first answer.
-            await page.EvaluateAsync("for (let i = 0; i < 3; i++) document.querySelector('form[data-model] [type=submit]').click()");
+            await page.EvaluateAsync("for (let i = 0; i < 3; i++) document.querySelector('form[data-model] [type=submit]').click()").InTimeAsync();
             answered.SetResult();
         }, response => response.Request.Method == "POST");
 

@@ -8,9 +8,9 @@ namespace NcAspire.Web.Tests;
 internal sealed class Visit : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _complaints = new();
-    private readonly IBrowserContext _window;
+    private readonly BrowserWindow _window;
 
-    private Visit(Site site, IBrowserContext window, IPage page) => (Site, _window, Page) = (site, window, page);
+    private Visit(Site site, BrowserWindow window, IPage page) => (Site, _window, Page) = (site, window, page);
 
     public Site Site { get; }
 
@@ -20,7 +20,6 @@ internal sealed class Visit : IAsyncDisposable
     {
         var site = await Site.StartAsync();
         var window = await chromium.OpenAsync(screen, script);
-        window.SetDefaultTimeout(20_000);
 
         if (loggedIn)
         {
@@ -40,7 +39,7 @@ internal sealed class Visit : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _window.DisposeAsync();
-        await Site.DisposeAsync();
+        await Site.DisposeAsync().InTimeAsync();
         Assert.Empty(_complaints);
     }
 
