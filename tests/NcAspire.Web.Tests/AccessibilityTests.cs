@@ -21,6 +21,8 @@ public sealed class AccessibilityTests(Chromium chromium)
     [InlineData("/instances/connected")]
     [InlineData("/instances/answering")]
     [InlineData("/instances/refused")]
+    [InlineData("/instances/on-telegram")]
+    [InlineData("/instances/on-telegram?confirm=remove-telegram")]
     [InlineData("/instances/answering?confirm=remove-OPENAI_API_KEY")]
     [InlineData("/instances/stopped")]
     [InlineData("/instances/failed")]
@@ -69,6 +71,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         api.Instance(Samples.WithOwner with { Slug = "ready-to-link" });
         api.Instance(Samples.Connected with { Slug = "connected" });
         api.Instance(Samples.Answering with { Slug = "answering" });
+        api.Instance(Samples.OnTelegram with { Slug = "on-telegram" });
         api.Instance(Samples.Refused with { Slug = "refused" });
         api.Instance(Samples.Stopped with { Slug = "stopped" });
         api.Instance(Samples.Failed with { Slug = "failed" });

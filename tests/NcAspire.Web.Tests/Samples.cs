@@ -51,6 +51,17 @@ internal static class Samples
         Llm = new("openai/gpt-5.6-luna", [Saved("OPENAI_API_KEY", "AB12")], Faults: []),
     };
 
+    /// <summary>On Telegram as well, with a token that Telegram does not take.</summary>
+    public static InstanceResponse OnTelegram { get; } = Answering with
+    {
+        Channels =
+        [
+            new("telegram", "Telegram", Enabled: true, ["4242", "77777"],
+                [new("TELEGRAM_BOT_TOKEN", "wxyz", new(2026, 11, 20, 6, 30, 0, TimeSpan.Zero))],
+                ChannelStates.TokenRefused, "Telegram does not accept the token."),
+        ],
+    };
+
     /// <summary>The vendor refuses the key.</summary>
     public static InstanceResponse Refused { get; } = Answering with
     {

@@ -81,6 +81,10 @@ public sealed class NcAspireClient(HttpClient http)
     public Task<Problem?> SetLlmAsync(string slug, SetLlmRequest request, CancellationToken cancellationToken) =>
         TellAsync(HttpMethod.Put, $"{Instance(slug)}/llm", request, cancellationToken);
 
+    /// <param name="channel">Its name, as <see cref="ChannelResponse.Name"/> has it.</param>
+    public Task<Problem?> SetChannelAsync(string slug, string channel, SetChannelRequest request, CancellationToken cancellationToken) =>
+        TellAsync(HttpMethod.Put, $"{Instance(slug)}/channels/{channel}", request, cancellationToken);
+
     public Task<Outcome<QrStartResponse>> StartLinkAsync(string slug, CancellationToken cancellationToken) =>
         AskAsync<QrStartResponse>(HttpMethod.Post, $"{Instance(slug)}/whatsapp/qr/start", null, cancellationToken);
 

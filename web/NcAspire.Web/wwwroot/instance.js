@@ -82,6 +82,7 @@ function onStatus(instance) {
   });
   onFailure(instance.failure);
   onModels(instance.llm);
+  instance.channels.forEach(onChannel);
   text('incident-title', instance.incident?.title);
   text('incident-detail', instance.incident?.detail);
   moment('incident', instance.incident?.at);
@@ -125,6 +126,16 @@ function onModels({ model, keys, faults }) {
   text('vendor', vendor?.name);
   one('[data-faults]')?.replaceChildren(...present.map(faultItem));
   requireKey();
+}
+
+function onChannel({ name, state, message, tokens, allowFrom }) {
+  facts[name] = state;
+  text(`${name}-message`, message);
+  text(`${name}-users`, allowFrom.join(', '));
+  for (const token of tokens) {
+    facts[token.name] = token.last4 ? 'set' : 'unset';
+    text(token.name, token.last4);
+  }
 }
 
 function faultItem({ title, detail, since }) {

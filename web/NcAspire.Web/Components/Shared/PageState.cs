@@ -14,7 +14,7 @@ public sealed class PageState
 
     private PageState(SortedDictionary<string, string> facts) => _facts = facts;
 
-    public static PageState Of(InstanceResponse instance) => new(new(StringComparer.Ordinal)
+    public static PageState Of(InstanceResponse instance) => new PageState(new(StringComparer.Ordinal)
     {
         ["status"] = instance.Status,
         ["operation"] = instance.Operation?.Kind ?? "none",
@@ -27,7 +27,7 @@ public sealed class PageState
         ["whatsapp"] = instance.WhatsApp.State,
         ["linked"] = Linked(instance.WhatsApp),
         ["stage"] = Stage(instance.WhatsApp.Link),
-    });
+    }).With(instance.Channels.SelectMany(Facts));
 
     /// <summary>The same facts but for one.</summary>
     public PageState With(string fact, string value) =>
@@ -46,6 +46,12 @@ public sealed class PageState
     /// <summary>What the script starts from: <c>deleting=no;failure=no;linked=unknown;…</c></summary>
     public override string ToString() =>
         string.Join(';', _facts.Select(fact => string.Create(CultureInfo.InvariantCulture, $"{fact.Key}={fact.Value}")));
+
+    private static IEnumerable<KeyValuePair<string, string>> Facts(ChannelResponse channel) =>
+    [
+        new(channel.Name, channel.State),
+        .. channel.Tokens.Select(token => KeyValuePair.Create(token.Name, token.Last4 is null ? "unset" : "set")),
+    ];
 
     // The code itself comes only by an event: until then there is nothing to scan.
     private static string Stage(LinkResponse? link) => link?.Stage switch

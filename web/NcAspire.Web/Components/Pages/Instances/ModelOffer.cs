@@ -12,8 +12,8 @@ public sealed class ModelOffer(LlmCatalogResponse catalog)
     /// <summary>While the API does not say what there is.</summary>
     public static ModelOffer None { get; } = new(new LlmCatalogResponse([], []));
 
-    /// <summary>Every key that may be saved, for whatever use.</summary>
-    public IReadOnlyList<LlmSecretResponse> Secrets => catalog.Secrets;
+    /// <summary>Every key that may be saved; tokens of chats have their place with the chats.</summary>
+    public IReadOnlyList<LlmSecretResponse> Secrets { get; } = [.. catalog.Secrets.Where(secret => secret.Use != SecretUses.Channel)];
 
     public IReadOnlyList<ModelOption> Options { get; } =
     [
