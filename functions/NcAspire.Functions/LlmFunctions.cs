@@ -23,7 +23,7 @@ public sealed class LlmFunctions(ChangeLlm change, CheckKey check)
 
     [Function("SetLlm")]
     [Limited(Limit.KeyWrite)]
-    [Summary("Sets the model and writes or removes keys, all of it or nothing.")]
+    [Summary("Sets the model and who has its key, and writes or removes keys: all of it or nothing.")]
     [Takes(typeof(SetLlmRequest))]
     [Answers(202, typeof(InstanceResponse))]
     [Refuses(404, ProblemTypes.NotFound)]
@@ -42,7 +42,7 @@ public sealed class LlmFunctions(ChangeLlm change, CheckKey check)
         }
 
         var keys = body.Keys ?? new Dictionary<string, string?>();
-        return await change.ExecuteAsync(context.Owner(), name, body.Model, keys, context.Actor(request), cancellationToken) switch
+        return await change.ExecuteAsync(context.Owner(), name, body.Model, body.Direct, keys, context.Actor(request), cancellationToken) switch
         {
             LlmOutcome.Invalid invalid => Problems.Invalid(invalid.Field, invalid.Complaint),
             LlmOutcome.Decided decided => InstanceFunctions.Answer(decided.Outcome),

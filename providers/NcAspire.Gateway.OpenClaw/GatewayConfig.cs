@@ -30,13 +30,13 @@ internal static class GatewayConfig
             ["gateway"] = Gateway(placement),
             ["session"] = new JsonObject { ["dmScope"] = "per-channel-peer" },
             ["agents"] = Agents(placement, settings),
-            ["tools"] = Tools(),
+            ["tools"] = Tools(settings.Speech),
             ["approvals"] = new JsonObject { ["exec"] = Off() },
             ["commands"] = Commands(),
             ["skills"] = new JsonObject { ["workshop"] = new JsonObject { ["autonomous"] = new JsonObject { ["mode"] = "off" } } },
             ["channels"] = GatewayChannels.Render(settings, WhatsApp(settings)),
             ["secrets"] = GatewaySecretFile.Provider(placement),
-            ["models"] = GatewayModels.Render(settings.Model),
+            ["models"] = GatewayModels.Render(settings.Model, settings.Speech),
             ["browser"] = Off(),
             ["update"] = new JsonObject { ["checkOnStart"] = false },
             ["telemetry"] = Off(),
@@ -118,7 +118,7 @@ internal static class GatewayConfig
         return new JsonObject { ["defaults"] = defaults };
     }
 
-    private static JsonObject Tools() => new()
+    private static JsonObject Tools(SpeechRoute? speech) => new()
     {
         ["profile"] = "messaging",
         ["deny"] = Texts(["secrets", "sessions_send", "sessions_spawn", "subagents"]),
@@ -128,7 +128,18 @@ internal static class GatewayConfig
         ["sessions"] = new JsonObject { ["visibility"] = "agent" },
         ["agentToAgent"] = Off(),
         ["web"] = new JsonObject { ["search"] = Off(), ["fetch"] = Off() },
+        ["media"] = Media(speech),
     };
+
+    // Unless it is off, the gateway tries the voices' side of whatever vendor it has, of which the relay has none.
+    private static JsonObject Media(SpeechRoute? speech) => speech is null
+        ? new JsonObject { ["audio"] = Off() }
+        : new JsonObject
+        {
+            ["models"] = new JsonArray(
+                new JsonObject { ["provider"] = speech.Vendor, ["model"] = speech.Model, ["capabilities"] = Texts(["audio"]) }),
+            ["audio"] = On(),
+        };
 
     private static JsonObject Commands() => new()
     {

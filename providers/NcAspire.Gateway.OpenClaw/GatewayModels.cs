@@ -4,7 +4,7 @@ using NcAspire.Core.Models;
 
 namespace NcAspire.Gateway.OpenClaw;
 
-/// <summary>The section "models" of openclaw.json: one vendor, the one that was chosen, at the address we give.</summary>
+/// <summary>The section "models" of openclaw.json: the vendor that was chosen, at the address we give, and the one of voice notes.</summary>
 internal static class GatewayModels
 {
     // The gateway alone would wait ten minutes for a silent vendor. The relay gives up before this.
@@ -12,17 +12,36 @@ internal static class GatewayModels
     private const int ContextWindow = 128_000;
     private const int MaxTokens = 8_192;
 
-    public static JsonObject Render(ModelRoute? route)
+    public static JsonObject Render(ModelRoute? route, SpeechRoute? speech)
     {
         var models = new JsonObject { ["mode"] = "merge", ["catalogRefresh"] = new JsonObject { ["enabled"] = false } };
 
+        var providers = new JsonObject();
         if (route is not null)
         {
-            models["providers"] = new JsonObject { [route.Choice.Vendor.Id] = Provider(route) };
+            providers[route.Choice.Vendor.Id] = Provider(route);
+        }
+
+        if (speech is not null)
+        {
+            providers[speech.Vendor] = Provider(speech);
+        }
+
+        if (providers.Count > 0)
+        {
+            models["providers"] = providers;
         }
 
         return models;
     }
+
+    // It answers no questions, but this is where OpenClaw's transcription finds a key that no variable holds.
+    private static JsonObject Provider(SpeechRoute speech) => new()
+    {
+        ["baseUrl"] = speech.Address.AbsoluteUri,
+        ["apiKey"] = GatewaySecretFile.Reference(speech.Key),
+        ["models"] = new JsonArray(),
+    };
 
     private static JsonObject Provider(ModelRoute route)
     {

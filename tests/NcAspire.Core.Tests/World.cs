@@ -7,6 +7,7 @@ using NcAspire.Core.Compute;
 using NcAspire.Core.Gateways;
 using NcAspire.Core.Hosts;
 using NcAspire.Core.Instances;
+using NcAspire.Core.Models;
 using NcAspire.Core.Orphans;
 using NcAspire.Core.Relay;
 using NcAspire.Core.Secrets;
@@ -67,6 +68,7 @@ public sealed class World : IAsyncDisposable
             .AddSingleton<ComputeProviders>()
             .AddSingleton<GatewayReadiness>()
             .AddSingleton(new RelayPlace { Address = new Uri("http://relay.example:7080") })
+            .AddSingleton(new VendorAddresses(new Dictionary<string, Uri>()))
             .AddSingleton<IssueRelayToken>()
             .AddSingleton<GatewayAccess>()
             .AddSingleton<SecretReader>()

@@ -194,6 +194,43 @@ public sealed class LlmTests(EmbeddedPostgres postgres, SchemaTemplate template)
     }
 
     [Fact]
+    public async Task Who_has_the_key_is_the_relay_until_its_owner_says_otherwise()
+    {
+        using var ada = await Api.SignUpAsync();
+        var created = await ada.CreateRunningAsync("ada");
+        Assert.False((await ada.GetAsync("instances/ada")).Json.GetProperty("llm").GetProperty("direct").GetBoolean());
+
+        var change = (await ada.PutAsync("instances/ada/llm", new { direct = true })).Expect(202);
+        Assert.True(change.Json.GetProperty("llm").GetProperty("direct").GetBoolean());
+        await ada.FinishAsync(change);
+        (await PutAsync(ada, "openai/gpt-5", ("OPENAI_API_KEY", OpenAi))).Expect(202);
+        Assert.True((await ada.GetAsync("instances")).Json.GetProperty("items")[0].GetProperty("llm").GetProperty("direct").GetBoolean());
+        Assert.False((await ada.PutAsync("instances/ada/llm", new { direct = false })).Expect(202).Json.GetProperty("llm").GetProperty("direct").GetBoolean());
+
+        Assert.Equal(
+            "key by the relay; key in the gateway",
+            await Api.ScalarAsync<string>(
+                "select string_agg(detail, '; ' order by detail) from audit_log where instance_id = @Id and detail like 'key %'", new { Id = created.Value }));
+        (await ada.PutAsync("instances/ada/llm", new { direct = "yes" })).ExpectProblem(400, "invalid-request");
+    }
+
+    [Fact]
+    public async Task The_catalog_says_of_each_key_who_shows_it()
+    {
+        using var ada = await Api.SignUpAsync();
+
+        var secrets = (await ada.GetAsync("llm/catalog")).Expect(200).Json.GetProperty("secrets").EnumerateArray().ToList();
+
+        Assert.Equal(
+            ["ANTHROPIC_OAUTH_TOKEN relay", "DEEPGRAM_API_KEY gateway-if-direct", "OPENAI_API_KEY relay-or-gateway", "TELEGRAM_BOT_TOKEN gateway"],
+            secrets.DistinctBy(s => s.GetProperty("route").GetString())
+                .Select(s => $"{s.GetProperty("name")} {s.GetProperty("route")}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["ZAI_API_KEY", "QWEN_API_KEY", "AI_GATEWAY_API_KEY", "SYNTHETIC_API_KEY", "DISCORD_BOT_TOKEN", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"],
+            secrets.Where(s => !s.GetProperty("honoured").GetBoolean()).Select(s => s.GetProperty("name").GetString()));
+    }
+
+    [Fact]
     public async Task The_catalog_names_every_key_and_a_model_to_begin_with()
     {
         using var ada = await Api.SignUpAsync();

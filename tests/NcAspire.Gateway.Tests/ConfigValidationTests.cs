@@ -15,7 +15,7 @@ public sealed class ConfigValidationTests
 
     public static TheoryData<string> Variants =>
     [
-        "no owner", "separate number", "own number", "local", "telegram",
+        "no owner", "separate number", "own number", "local", "telegram", "voice notes",
         .. ModelVendors.All.Select(vendor => $"{vendor.Id}/{vendor.DefaultModel}"), "openrouter/openai/gpt-5", "zai/glm-5.3-air",
     ];
 
@@ -54,6 +54,7 @@ public sealed class ConfigValidationTests
             "separate number" => (container, Samples.SeparateNumber),
             "own number" => (container, Samples.OwnNumber),
             "telegram" => (container, Samples.NoOwner with { Channels = [Samples.Telegram] }),
+            "voice notes" => (container, Samples.SeparateNumber with { Model = Samples.Direct("openai/gpt-5"), Speech = SpeechRoute.Deepgram }),
             _ when name.Contains('/', StringComparison.Ordinal) =>
                 (container, Samples.SeparateNumber with { Model = Samples.RouteTo(name) }),
             _ => (Samples.Local with { WhatsAppPlugin = Toolchain.WhatsAppPlugin }, Samples.SeparateNumber),

@@ -103,6 +103,34 @@ public sealed class GatewayConfigTests
     }
 
     [Fact]
+    public void A_gateway_that_has_the_key_itself_asks_the_vendor_with_a_reference_to_it()
+    {
+        foreach (var vendor in ModelVendors.All)
+        {
+            var settings = Samples.NoOwner with { Model = Samples.Direct($"{vendor.Id}/{vendor.DefaultModel}") };
+            var provider = JsonNode.Parse(At(Samples.Container, settings, $"models.providers.{vendor.Id}"))!;
+
+            Assert.Equal(vendor.Upstream.AbsoluteUri, provider["baseUrl"]?.GetValue<string>());
+            Assert.NotNull(provider["api"]);
+            Assert.Equal($$"""{"source":"file","provider":"owner","id":"/{{vendor.Keys[^1]}}"}""", provider["apiKey"]?.ToJsonString());
+        }
+    }
+
+    [Fact]
+    public void Voice_notes_are_written_down_only_by_the_vendor_that_there_is_a_key_for()
+    {
+        Assert.Equal("""{"audio":{"enabled":false}}""", At(Samples.Container, Samples.NoOwner, "tools.media"));
+
+        var settings = Samples.NoOwner with { Speech = SpeechRoute.Deepgram };
+        Assert.Equal(
+            """{"models":[{"provider":"deepgram","model":"nova-3","capabilities":["audio"]}],"audio":{"enabled":true}}""",
+            At(Samples.Container, settings, "tools.media"));
+        Assert.Equal(
+            """{"deepgram":{"baseUrl":"https://api.deepgram.com/v1","apiKey":{"source":"file","provider":"owner","id":"/DEEPGRAM_API_KEY"},"models":[]}}""",
+            At(Samples.Container, settings, "models.providers"));
+    }
+
+    [Fact]
     public void Without_a_way_to_a_model_none_is_named()
     {
         Assert.Equal("null", At(Samples.Container, Samples.NoOwner, "agents.defaults.model"));

@@ -27,6 +27,13 @@ internal static class Samples
         return new ModelRoute(choice, new Uri($"http://172.30.0.3:7080/{choice.Vendor.Id}"), ModelRoute.RelayToken);
     }
 
+    /// <summary>Straight to the vendor, with its key.</summary>
+    public static ModelRoute Direct(string model)
+    {
+        var choice = RouteTo(model).Choice;
+        return new ModelRoute(choice, choice.Vendor.Upstream, choice.Vendor.Keys[^1].Value);
+    }
+
     public static OpenClawGateway Gateway(HttpMessageHandler handler)
     {
         var transport = new GatewayTransport(handler, TimeProvider.System);

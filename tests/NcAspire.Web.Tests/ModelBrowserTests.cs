@@ -39,7 +39,7 @@ public sealed class ModelBrowserTests(Chromium chromium)
         Assert.DoesNotContain(Key, await visit.Page.ContentAsync().InTimeAsync());
         Assert.DoesNotContain("sk-", visit.Page.Url);
         Assert.Equal(
-            $$$"""{"model":"anthropic/claude-opus-5","keys":{"ANTHROPIC_API_KEY":"{{{Key}}}"}}""",
+            $$$"""{"model":"anthropic/claude-opus-5","keys":{"ANTHROPIC_API_KEY":"{{{Key}}}"},"direct":null}""",
             Assert.Single(visit.Site.Api.Calls, call => call.Request == Change).Body);
     }
 
@@ -176,7 +176,7 @@ public sealed class ModelBrowserTests(Chromium chromium)
 
     private static readonly InstanceResponse _withAnthropic = Samples.Connected with
     {
-        Llm = new("anthropic/claude-opus-5", [Samples.Saved("ANTHROPIC_API_KEY", "CD34")], Faults: []),
+        Llm = new("anthropic/claude-opus-5", [Samples.Saved("ANTHROPIC_API_KEY", "CD34")], Faults: [], Direct: false),
     };
 
     // Without the words for other moments, which are in the markup too.

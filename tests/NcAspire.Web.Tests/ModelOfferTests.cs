@@ -21,7 +21,7 @@ public sealed class ModelOfferTests
     public void The_model_answers_when_its_vendor_has_a_key(string? model, string keys, string condition, string? answering)
     {
         var llm = new LlmResponse(
-            model, [.. keys.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(key => Samples.Saved(key, "AB12"))], Faults: []);
+            model, [.. keys.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(key => Samples.Saved(key, "AB12"))], Faults: [], Direct: false);
 
         Assert.Equal(condition, _offer.Facts(llm).Single(fact => fact.Key == "model").Value);
         Assert.Equal(answering, _offer.Answering(llm)?.Secret.Name);

@@ -21,7 +21,7 @@ public sealed class ModelTests
         var answer = await SaveAsync(site, ("secret", "ANTHROPIC_API_KEY"), ("model", " claude-opus-5 "), ("key", Key));
 
         Assert.Equal(Page, answer.Headers.Location?.AbsolutePath);
-        Assert.Equal($$$"""{"model":"anthropic/claude-opus-5","keys":{"ANTHROPIC_API_KEY":"{{{Key}}}"}}""", Asked(site));
+        Assert.Equal($$$"""{"model":"anthropic/claude-opus-5","keys":{"ANTHROPIC_API_KEY":"{{{Key}}}"},"direct":null}""", Asked(site));
     }
 
     [Theory]
@@ -46,7 +46,35 @@ public sealed class ModelTests
         var answer = await SaveAsync(site, ("secret", "OPENAI_API_KEY"), ("model", "gpt-5.6-nova"), ("key", " "));
 
         Assert.Equal(Page, answer.Headers.Location?.AbsolutePath);
-        Assert.Equal("""{"model":"openai/gpt-5.6-nova","keys":null}""", Asked(site));
+        Assert.Equal("""{"model":"openai/gpt-5.6-nova","keys":null,"direct":null}""", Asked(site));
+    }
+
+    [Theory]
+    [InlineData(false, "yes", "true")]
+    [InlineData(false, null, "null")]
+    [InlineData(true, "yes", "null")]
+    [InlineData(true, null, "false")]
+    public async Task Whether_the_gateway_has_the_key_itself_is_passed_on_only_when_it_changes(bool before, string? ticked, string asked)
+    {
+        await using var site = await StartAsync(Samples.Answering with { Llm = Samples.Answering.Llm with { Direct = before } });
+        (string, string)[] form = [("secret", "OPENAI_API_KEY"), ("model", "gpt-5"), ("key", "")];
+
+        await SaveAsync(site, ticked is null ? form : [.. form, ("direct", ticked)]);
+
+        Assert.EndsWith($",\"direct\":{asked}}}", Asked(site), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_says_where_the_key_is_and_what_it_costs_to_have_it_elsewhere()
+    {
+        await using var site = await StartAsync(Samples.Answering with { Llm = Samples.Answering.Llm with { Direct = true } });
+
+        var page = await TextAsync(await site.GetAsync(Page));
+
+        Assert.Matches("<input type=\"checkbox\" name=\"direct\" value=\"yes\" checked", page);
+        Assert.Contains("whoever tricks your assistant could read the key, and our limit of the day does not hold", page);
+        Assert.Matches("<span(?![^>]*hidden)[^>]*>\\s*As you chose, the key of its model also lies", page);
+        Assert.Matches("<span[^>]*hidden[^>]*>\\s*It stays out of your assistant", page);
     }
 
     [Fact]
@@ -220,7 +248,7 @@ public sealed class ModelTests
 
         var answer = await site.SubmitAsync(Page, "remove-OPENAI_API_KEY");
         Assert.Equal(Page, answer.Headers.Location?.AbsolutePath);
-        Assert.Equal("""{"model":null,"keys":{"OPENAI_API_KEY":null}}""", Asked(site));
+        Assert.Equal("""{"model":null,"keys":{"OPENAI_API_KEY":null},"direct":null}""", Asked(site));
     }
 
     [Fact]

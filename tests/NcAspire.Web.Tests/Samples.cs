@@ -27,7 +27,7 @@ internal static class Samples
         Operation: null,
         Deleting: false,
         new WhatsAppResponse(Owner: null, NumberKinds.Separate, WhatsAppStates.NotLinked, Self: null, Link: null),
-        new LlmResponse(Model: null, Keys: [], Faults: []),
+        new LlmResponse(Model: null, Keys: [], Faults: [], Direct: false),
         Channels:
         [
             new("telegram", "Telegram", Enabled: false, AllowFrom: [], [new("TELEGRAM_BOT_TOKEN", Last4: null, UpdatedAt: null)],
@@ -48,7 +48,7 @@ internal static class Samples
     /// <summary>Set up to the end: the owner writes, and a model answers.</summary>
     public static InstanceResponse Answering { get; } = Connected with
     {
-        Llm = new("openai/gpt-5.6-luna", [Saved("OPENAI_API_KEY", "AB12")], Faults: []),
+        Llm = new("openai/gpt-5.6-luna", [Saved("OPENAI_API_KEY", "AB12")], Faults: [], Direct: false),
     };
 
     /// <summary>On Telegram as well, with a token that Telegram does not take.</summary>
@@ -76,11 +76,11 @@ internal static class Samples
 
     public static LlmCatalogResponse Catalog { get; } = new(
         [
-            new("OPENAI_API_KEY", "OpenAI", SecretUses.Model, "https://vendor.example/openai/keys", "it begins with sk-"),
-            new("ANTHROPIC_API_KEY", "Anthropic", SecretUses.Model, "https://vendor.example/anthropic/keys", "it begins with sk-ant-"),
-            new("ANTHROPIC_OAUTH_TOKEN", "Anthropic (subscription)", SecretUses.Model, "https://vendor.example/anthropic/keys", "it begins with sk-ant-oat"),
-            new("OPENROUTER_API_KEY", "OpenRouter", SecretUses.Model, "https://vendor.example/openrouter/keys", "it begins with sk-or-"),
-            new("TELEGRAM_BOT_TOKEN", "Telegram", SecretUses.Channel, "https://channel.example/bots", "it has a colon"),
+            new("OPENAI_API_KEY", "OpenAI", SecretUses.Model, "https://vendor.example/openai/keys", "it begins with sk-", SecretRoutes.RelayOrGateway, Honoured: true),
+            new("ANTHROPIC_API_KEY", "Anthropic", SecretUses.Model, "https://vendor.example/anthropic/keys", "it begins with sk-ant-", SecretRoutes.RelayOrGateway, Honoured: true),
+            new("ANTHROPIC_OAUTH_TOKEN", "Anthropic (subscription)", SecretUses.Model, "https://vendor.example/anthropic/keys", "it begins with sk-ant-oat", SecretRoutes.Relay, Honoured: true),
+            new("OPENROUTER_API_KEY", "OpenRouter", SecretUses.Model, "https://vendor.example/openrouter/keys", "it begins with sk-or-", SecretRoutes.RelayOrGateway, Honoured: true),
+            new("TELEGRAM_BOT_TOKEN", "Telegram", SecretUses.Channel, "https://channel.example/bots", "it has a colon", SecretRoutes.Gateway, Honoured: true),
         ],
         [
             new("openai", "OpenAI", ["OPENAI_API_KEY"], "openai/gpt-5.6-luna"),

@@ -7,20 +7,31 @@ using NcAspire.Core.Secrets;
 
 namespace NcAspire.Core.Gateways;
 
-/// <summary>How an instance's gateway gets to its model, always by the relay, which has the vendors' keys; and which secrets it has to have.</summary>
-public sealed class GatewayAccess(ISecretStore secrets, SecretReader reader, IssueRelayToken issue, RelayPlace relay)
+/// <summary>
+/// How an instance's gateway gets to its model: by the relay, which has the vendors' keys, or straight to the vendor where its owner says so;
+/// and which secrets it has to have for that.
+/// </summary>
+public sealed class GatewayAccess(
+    ISecretStore secrets, SecretReader reader, IssueRelayToken issue, RelayPlace relay, VendorAddresses vendors)
 {
-    /// <summary>The chosen model, else the usual one of a vendor that there is a key for. Null without a relay.</summary>
+    /// <summary>The chosen model, else the usual one of a vendor that there is a key for. Null without any way to it.</summary>
     public async Task<ModelRoute?> RouteAsync(Instance instance, CancellationToken cancellationToken)
     {
-        if (relay.Address is not { } address)
-        {
-            return null;
-        }
+        var saved = await secrets.ListAsync(instance.Id, cancellationToken);
+        var choice = Choice(instance, saved);
 
-        var choice = instance.Model ?? Usual(await secrets.ListAsync(instance.Id, cancellationToken));
-        return new ModelRoute(choice, new Uri($"{address.AbsoluteUri.TrimEnd('/')}/{choice.Vendor.Id}"), ModelRoute.RelayToken);
+        // Without a key for it the relay is asked all the same: it tells the owner in the chat what is missing.
+        return DirectKey(instance, saved) is { } key ? new ModelRoute(choice, vendors.Of(choice.Vendor), key.Value)
+            : relay.Address is { } address
+                ? new ModelRoute(choice, new Uri($"{address.AbsoluteUri.TrimEnd('/')}/{choice.Vendor.Id}"), ModelRoute.RelayToken)
+            : null;
     }
+
+    /// <summary>Who writes down what is said in voice notes. Null when nobody does: the relay can't carry it.</summary>
+    public async Task<SpeechRoute?> SpeechAsync(Instance instance, CancellationToken cancellationToken) =>
+        instance.Direct && (await secrets.ListAsync(instance.Id, cancellationToken)).Any(secret => secret.Name == SecretCatalog.Deepgram.Name)
+            ? SpeechRoute.Deepgram
+            : null;
 
     /// <summary>All secrets of a gateway that does not run, with a new token for the relay; the one before ends with this.</summary>
     /// <exception cref="ProviderException">A secret of the owner can't be opened.</exception>
@@ -40,12 +51,12 @@ public sealed class GatewayAccess(ISecretStore secrets, SecretReader reader, Iss
     public async Task<GatewaySecrets> OwnersSecretsAsync(Instance instance, CancellationToken cancellationToken)
     {
         var values = new Dictionary<string, string>();
-        foreach (var secret in await secrets.ListAsync(instance.Id, cancellationToken))
+        var saved = await secrets.ListAsync(instance.Id, cancellationToken);
+        foreach (var name in saved.Select(secret => secret.Name).Where(name => IsForGateway(instance, saved, name)))
         {
-            if (SecretCatalog.Of(secret.Name).Use is SecretUse.Channel
-                && await OpenAsync(instance.Id, secret.Name, cancellationToken) is { } value)
+            if (await OpenAsync(instance.Id, name, cancellationToken) is { } value)
             {
-                values[secret.Name.Value] = value;
+                values[name.Value] = value;
             }
         }
 
@@ -81,9 +92,27 @@ public sealed class GatewayAccess(ISecretStore secrets, SecretReader reader, Iss
         }
     }
 
-    // Without any key the relay is asked all the same: it tells the owner in the chat what is missing.
-    private static ModelChoice Usual(IReadOnlyList<SecretSummary> saved)
+    // Of the keys of models no more than the one that is used.
+    private static bool IsForGateway(Instance instance, IReadOnlyList<SecretSummary> saved, SecretName name) => SecretCatalog.Of(name).Route switch
     {
+        SecretRoute.Gateway => true,
+        SecretRoute.GatewayIfDirect => instance.Direct,
+        SecretRoute.RelayOrGateway => name == DirectKey(instance, saved),
+        _ => false,
+    };
+
+    private static SecretName? DirectKey(Instance instance, IReadOnlyList<SecretSummary> saved) => instance.Direct
+        ? Choice(instance, saved).Vendor.Keys.FirstOrDefault(
+            key => SecretCatalog.Of(key).Route is SecretRoute.RelayOrGateway && saved.Any(secret => secret.Name == key))
+        : null;
+
+    private static ModelChoice Choice(Instance instance, IReadOnlyList<SecretSummary> saved)
+    {
+        if (instance.Model is { } chosen)
+        {
+            return chosen;
+        }
+
         var vendor = ModelVendors.All.FirstOrDefault(one => one.Keys.Any(key => saved.Any(secret => secret.Name == key)), ModelVendors.All[0]);
         return new ModelChoice(vendor, vendor.DefaultModel);
     }

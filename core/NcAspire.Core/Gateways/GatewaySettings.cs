@@ -12,4 +12,7 @@ public sealed record GatewaySettings(PhoneNumber? Owner, NumberKind Number)
 
     /// <summary>The other chats that are on, with whom to answer there. Their tokens are among the gateway's secrets.</summary>
     public IReadOnlyList<AllowList> Channels { get; init; } = [];
+
+    /// <summary>Who writes down what is said in voice notes; null when nobody does.</summary>
+    public SpeechRoute? Speech { get; init; }
 }

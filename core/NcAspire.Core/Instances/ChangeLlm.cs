@@ -10,10 +10,17 @@ namespace NcAspire.Core.Instances;
 public sealed class ChangeLlm(IInstanceStore instances, SealSecrets seal, TimeProvider clock)
 {
     /// <param name="model">As <c>vendor/model</c>; null leaves what is chosen.</param>
+    /// <param name="direct">Whether the gateway is to have its model's key itself; null leaves it.</param>
     /// <param name="keys">By name: the new value, or null to remove it. What is not named stays.</param>
     /// <exception cref="VaultException">The keys can't be sealed now. Nothing was written.</exception>
     public async Task<LlmOutcome> ExecuteAsync(
-        UserId user, Slug slug, string? model, IReadOnlyDictionary<string, string?> keys, Actor actor, CancellationToken cancellationToken)
+        UserId user,
+        Slug slug,
+        string? model,
+        bool? direct,
+        IReadOnlyDictionary<string, string?> keys,
+        Actor actor,
+        CancellationToken cancellationToken)
     {
         var choice = ModelChoice.TryParse(model);
         if (model is not null && choice is null)
@@ -21,9 +28,9 @@ public sealed class ChangeLlm(IInstanceStore instances, SealSecrets seal, TimePr
             return new LlmOutcome.Invalid("model", "Write the model as vendor/model, such as openai/gpt-5.6-luna, with one of the vendors that are offered.");
         }
 
-        if (model is null && keys.Count is 0)
+        if (model is null && direct is null && keys.Count is 0)
         {
-            return new LlmOutcome.Invalid("keys", "Name a model or at least one key to change.");
+            return new LlmOutcome.Invalid("keys", "Name a model, at least one key to change, or how the key gets to the vendor.");
         }
 
         var entries = new List<PastedSecret>();
@@ -44,13 +51,14 @@ public sealed class ChangeLlm(IInstanceStore instances, SealSecrets seal, TimePr
         }
 
         return await instances.FindAsync(user, slug, cancellationToken) is { Instance.Id: var instance }
-            ? new LlmOutcome.Decided(await RequestAsync(instance, choice, entries, actor, cancellationToken))
+            ? new LlmOutcome.Decided(await RequestAsync(instance, choice, direct, entries, actor, cancellationToken))
             : new LlmOutcome.Decided(new ChangeOutcome.NotFound());
     }
 
     private async Task<ChangeOutcome> RequestAsync(
         InstanceId instance,
         ModelChoice? model,
+        bool? direct,
         IReadOnlyList<PastedSecret> entries,
         Actor actor,
         CancellationToken cancellationToken)
@@ -63,6 +71,7 @@ public sealed class ChangeLlm(IInstanceStore instances, SealSecrets seal, TimePr
             WhenIdle: false)
         {
             Model = model,
+            Direct = direct,
             Secrets = await seal.ExecuteAsync(instance, entries, cancellationToken),
         };
         return await instances.RequestAsync(instance, change, actor, cancellationToken);

@@ -47,6 +47,9 @@ public sealed record Instance(
     public IReadOnlyDictionary<ChannelDefinition, ChannelState> Channels { get; init; } =
         ReadOnlyDictionary<ChannelDefinition, ChannelState>.Empty;
 
+    /// <summary>The gateway has the key of its model itself and asks the vendor past the relay.</summary>
+    public bool Direct { get; init; }
+
     /// <summary>Where its machine differs from the profile it should have, a sentence each.</summary>
     public IReadOnlyList<string> Drift { get; init; } = [];
 

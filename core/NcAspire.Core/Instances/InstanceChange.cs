@@ -26,11 +26,14 @@ public sealed record InstanceChange(
     /// <summary>What to change of one chat; null leaves them all.</summary>
     public ChannelChange? Channel { get; init; }
 
+    /// <summary>Whether the gateway is to have its model's key itself; null leaves it.</summary>
+    public bool? Direct { get; init; }
+
     /// <summary>Secrets to write or remove, each name once; what is not named stays.</summary>
     public IReadOnlyList<SecretChange> Secrets { get; init; } = [];
 
     /// <summary>Something is to be written even where the operation is queued already.</summary>
-    public bool HasSettings => Owner is not null || Model is not null || Channel is not null || Secrets.Count > 0;
+    public bool HasSettings => Owner is not null || Model is not null || Direct is not null || Channel is not null || Secrets.Count > 0;
 
     /// <summary>The rule that the memory of an instance must pass which takes none now and shall run; null where memory is not reserved.</summary>
     public Admission? Admission { get; init; }

@@ -4,7 +4,8 @@ namespace NcAspire.Core.Secrets;
 
 /// <summary>
 /// Every secret that a person may give us. The names are the ones that OpenClaw 2026.9.6 reads (its docs/help/environment and the manifests of its
-/// plugins), so that people find them in the vendors' guides; no gateway ever gets a variable of such a name.
+/// plugins, also of those that it would have to fetch), so that people find them in the vendors' guides; no gateway ever gets a variable of such a
+/// name.
 /// </summary>
 public static partial class SecretCatalog
 {
@@ -15,7 +16,8 @@ public static partial class SecretCatalog
         "ANTHROPIC_API_KEY", "Anthropic", "https://console.anthropic.com/settings/keys", PrefixSkAnt(), "it begins with sk-ant-");
 
     public static SecretDefinition AnthropicOAuth { get; } = Model(
-        "ANTHROPIC_OAUTH_TOKEN", "Anthropic (subscription)", "https://console.anthropic.com/settings/keys", PrefixSkAntOat(), "it begins with sk-ant-oat");
+        "ANTHROPIC_OAUTH_TOKEN", "Anthropic (subscription)", "https://console.anthropic.com/settings/keys", PrefixSkAntOat(), "it begins with sk-ant-oat")
+        with { Route = SecretRoute.Relay };
 
     public static SecretDefinition Gemini { get; } = Model(
         "GEMINI_API_KEY", "Google Gemini", "https://aistudio.google.com/apikey", Plain(), "it is one word of letters, digits, - and _");
@@ -24,19 +26,23 @@ public static partial class SecretCatalog
         "OPENROUTER_API_KEY", "OpenRouter", "https://openrouter.ai/settings/keys", PrefixSk(), "it begins with sk-or-");
 
     public static SecretDefinition Zai { get; } = Model(
-        "ZAI_API_KEY", "Z.AI", "https://z.ai/manage-apikey/apikey-list", Plain(), "it is one word of letters, digits, dots, - and _");
+        "ZAI_API_KEY", "Z.AI", "https://z.ai/manage-apikey/apikey-list", Plain(), "it is one word of letters, digits, dots, - and _")
+        with { IsHonoured = false };
 
     public static SecretDefinition Qwen { get; } = Model(
-        "QWEN_API_KEY", "Qwen", "https://home.qwencloud.com/api-keys", PrefixSk(), "it begins with sk-");
+        "QWEN_API_KEY", "Qwen", "https://home.qwencloud.com/api-keys", PrefixSk(), "it begins with sk-")
+        with { IsHonoured = false };
 
     public static SecretDefinition AiGateway { get; } = Model(
-        "AI_GATEWAY_API_KEY", "Vercel AI Gateway", "https://vercel.com/ai-gateway", Plain(), "it is one word of letters, digits, - and _");
+        "AI_GATEWAY_API_KEY", "Vercel AI Gateway", "https://vercel.com/ai-gateway", Plain(), "it is one word of letters, digits, - and _")
+        with { IsHonoured = false };
 
     public static SecretDefinition MiniMax { get; } = Model(
         "MINIMAX_API_KEY", "MiniMax", "https://platform.minimax.io/subscribe/coding-plan", Plain(), "it is one word of letters, digits, dots, - and _");
 
     public static SecretDefinition Synthetic { get; } = Model(
-        "SYNTHETIC_API_KEY", "Synthetic", "https://synthetic.new", Plain(), "it is one word of letters, digits, - and _");
+        "SYNTHETIC_API_KEY", "Synthetic", "https://synthetic.new", Plain(), "it is one word of letters, digits, - and _")
+        with { IsHonoured = false };
 
     public static SecretDefinition Deepgram { get; } = Define(
         "DEEPGRAM_API_KEY", "Deepgram", SecretUse.Speech, "https://console.deepgram.com", Plain(), "it is one word of letters and digits");
@@ -45,13 +51,16 @@ public static partial class SecretCatalog
         "TELEGRAM_BOT_TOKEN", "Telegram", SecretUse.Channel, "https://t.me/BotFather", TelegramToken(), "it is a number, a colon and 35 characters");
 
     public static SecretDefinition Discord { get; } = Define(
-        "DISCORD_BOT_TOKEN", "Discord", SecretUse.Channel, "https://discord.com/developers/applications", DiscordToken(), "it has three parts with dots between them");
+        "DISCORD_BOT_TOKEN", "Discord", SecretUse.Channel, "https://discord.com/developers/applications", DiscordToken(), "it has three parts with dots between them")
+        with { IsHonoured = false };
 
     public static SecretDefinition SlackBot { get; } = Define(
-        "SLACK_BOT_TOKEN", "Slack (bot)", SecretUse.Channel, "https://api.slack.com/apps", PrefixXoxb(), "it begins with xoxb-");
+        "SLACK_BOT_TOKEN", "Slack (bot)", SecretUse.Channel, "https://api.slack.com/apps", PrefixXoxb(), "it begins with xoxb-")
+        with { IsHonoured = false };
 
     public static SecretDefinition SlackApp { get; } = Define(
-        "SLACK_APP_TOKEN", "Slack (app)", SecretUse.Channel, "https://api.slack.com/apps", PrefixXapp(), "it begins with xapp-");
+        "SLACK_APP_TOKEN", "Slack (app)", SecretUse.Channel, "https://api.slack.com/apps", PrefixXapp(), "it begins with xapp-")
+        with { IsHonoured = false };
 
     public static IReadOnlyList<SecretDefinition> All { get; } =
     [

@@ -10,6 +10,17 @@ namespace NcAspire.Core.Secrets;
 /// <param name="Hint">How a value begins, or how long it is: one short clause.</param>
 public sealed record SecretDefinition(SecretName Name, string Label, SecretUse Use, Uri Source, Regex Shape, string Hint)
 {
+    /// <summary>Who shows it to its vendor.</summary>
+    public SecretRoute Route { get; init; } = Use switch
+    {
+        SecretUse.Model => SecretRoute.RelayOrGateway,
+        SecretUse.Speech => SecretRoute.GatewayIfDirect,
+        _ => SecretRoute.Gateway,
+    };
+
+    /// <summary>OpenClaw 2026.9.6 reads a variable of its name by itself, without a plugin that is not part of it.</summary>
+    public bool IsHonoured { get; init; } = true;
+
     /// <summary>Longest value of any secret, in characters.</summary>
     public const int MaxLength = 512;
 

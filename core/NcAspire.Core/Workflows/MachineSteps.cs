@@ -130,6 +130,7 @@ public sealed class MachineSteps(
         {
             Model = await access.RouteAsync(context.Instance, cancellationToken),
             Channels = await access.ChannelsAsync(context.Instance, cancellationToken),
+            Speech = await access.SpeechAsync(context.Instance, cancellationToken),
         };
         return gateway.RenderConfig(placement, settings);
     }

@@ -11,7 +11,7 @@ internal static class LlmViews
 {
     /// <summary>The same for everybody.</summary>
     public static LlmCatalogResponse Catalog { get; } = new(
-        [.. SecretCatalog.All.Select(s => new LlmSecretResponse(s.Name.Value, s.Label, Names.Of(s.Use), s.Source.ToString(), s.Hint))],
+        [.. SecretCatalog.All.Select(s => new LlmSecretResponse(s.Name.Value, s.Label, Names.Of(s.Use), s.Source.ToString(), s.Hint, Names.Of(s.Route), s.IsHonoured))],
         [
             .. ModelVendors.All.Select(v => new LlmVendorResponse(
                 v.Id, v.Name, [.. v.Keys.Select(k => k.Value)], new ModelChoice(v, v.DefaultModel).ToString())),
@@ -29,5 +29,6 @@ internal static class LlmViews
         detail.Instance.Model?.ToString(),
         [.. detail.Secrets.Select(s => new LlmKeyResponse(s.Name.Value, s.Last4, s.UpdatedAt))],
         [.. detail.Faults.Select(f => new LlmFaultResponse(
-            f.Vendor.Id, Names.Of(f.Kind), ModelFaults.Title(f.Kind, f.Vendor), ModelFaults.Detail(f.Kind, f.Vendor), f.Since))]);
+            f.Vendor.Id, Names.Of(f.Kind), ModelFaults.Title(f.Kind, f.Vendor), ModelFaults.Detail(f.Kind, f.Vendor), f.Since))],
+        detail.Instance.Direct);
 }

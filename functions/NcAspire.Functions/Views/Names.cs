@@ -131,6 +131,15 @@ internal static class Names
         _ => throw new ArgumentOutOfRangeException(nameof(use)),
     };
 
+    public static string Of(SecretRoute route) => route switch
+    {
+        SecretRoute.Relay => SecretRoutes.Relay,
+        SecretRoute.RelayOrGateway => SecretRoutes.RelayOrGateway,
+        SecretRoute.GatewayIfDirect => SecretRoutes.GatewayIfDirect,
+        SecretRoute.Gateway => SecretRoutes.Gateway,
+        _ => throw new ArgumentOutOfRangeException(nameof(route)),
+    };
+
     public static string Of(KeyVerdict verdict) => verdict switch
     {
         KeyVerdict.Works => KeyVerdicts.Works,

@@ -160,6 +160,11 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
             {
                 await FaultRows.ForgetModelAsync(transaction, instance, cancellationToken);
             }
+
+            if (change.Direct is not null)
+            {
+                await FaultRows.ForgetAsync(transaction, instance, cancellationToken);
+            }
         }
 
         if (change is { Desired: DesiredState.Running, Admission: { } admission }
@@ -204,6 +209,7 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
                         when @Channel::text is not null or @Kind in ('start', 'stop', 'restart', 'repair') then '{}'
                         else channel_states
                     end,
+                    direct_keys = coalesce(@Direct, direct_keys),
                     whatsapp_state = case
                         when @Kind in ('start', 'stop', 'restart', 'repair') and whatsapp_state = 'connected' then 'reconnecting'
                         else whatsapp_state
@@ -222,7 +228,8 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
             insert into audit_log (id, at, user_id, address, instance_id, action, detail)
             select @Audit, now(), @Actor, @Address, id, 'instance.' || @Kind,
                 nullif(concat_ws(', ', 'owner of a number of kind ' || @Number, 'model ' || @Model,
-                    @Channel::text || ' for ' || cardinality(@Users::text[]) || ' users'), '')
+                    @Channel::text || ' for ' || cardinality(@Users::text[]) || ' users',
+                    case when @Direct then 'key in the gateway' when not @Direct then 'key by the relay' end), '')
             from changed
             """;
         await transaction.Connected().ExecuteAsync(new CommandDefinition(
@@ -238,6 +245,7 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
                 Model = change.Model?.ToString(),
                 Channel = change.Channel?.Channel.Name,
                 Users = change.Channel?.Users?.ToArray(),
+                change.Direct,
                 Queue = queue,
                 Audit = Guid.CreateVersion7(clock.GetUtcNow()),
                 Actor = actor?.User?.Value,

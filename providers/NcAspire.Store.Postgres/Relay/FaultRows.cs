@@ -24,6 +24,14 @@ internal static class FaultRows
                 Sql, new { Instance = instance.Value, Vendors = vendors }, transaction, cancellationToken: cancellationToken));
     }
 
+    /// <summary>All of them: who asks the vendor has changed.</summary>
+    public static Task ForgetAsync(NpgsqlTransaction transaction, InstanceId instance, CancellationToken cancellationToken) =>
+        transaction.Connected().ExecuteAsync(new CommandDefinition(
+            "update model_faults set ended_at = now() where instance_id = @Instance and ended_at is null",
+            new { Instance = instance.Value },
+            transaction,
+            cancellationToken: cancellationToken));
+
     public static Task ForgetModelAsync(NpgsqlTransaction transaction, InstanceId instance, CancellationToken cancellationToken) =>
         transaction.Connected().ExecuteAsync(new CommandDefinition(
             "update model_faults set ended_at = now() where instance_id = @Instance and ended_at is null and kind = 'model-unknown'",

@@ -14,7 +14,7 @@ internal sealed record InstanceRow
         i.provisioned_at, i.owner_phone, i.number_kind, i.whatsapp_state, i.whatsapp_self, i.failure_kind, i.failure_title,
         i.failure_detail, i.created_at, i.updated_at, i.last_health_at, i.last_whatsapp_connected_at,
         i.memory_bytes, i.drift, i.incident_kind, i.incident_title, i.incident_detail, i.incident_at, i.restarts_seen, i.model,
-        i.allow_lists, i.channel_states
+        i.allow_lists, i.channel_states, i.direct_keys
         """;
 
     public required Guid Id { get; init; }
@@ -81,6 +81,8 @@ internal sealed record InstanceRow
 
     public required string ChannelStates { get; init; }
 
+    public required bool DirectKeys { get; init; }
+
     public Instance ToEntity() => new(
         new InstanceId(Id),
         new UserId(UserId),
@@ -112,6 +114,7 @@ internal sealed record InstanceRow
         Model = ModelChoice.TryParse(Model),
         AllowLists = ChannelColumns.ToAllowLists(AllowLists),
         Channels = ChannelColumns.ToStates(ChannelStates),
+        Direct = DirectKeys,
     };
 
     private InvalidOperationException Unreadable(string column) =>

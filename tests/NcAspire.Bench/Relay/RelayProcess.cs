@@ -93,7 +93,7 @@ internal sealed class RelayProcess : IAsyncDisposable
             actor,
             cancellationToken);
         await services.GetRequiredService<ChangeLlm>().ExecuteAsync(
-            user.Id, slug, null, new Dictionary<string, string?> { [SecretCatalog.OpenRouter.Name.Value] = vendor.Key }, actor, cancellationToken);
+            user.Id, slug, null, null, new Dictionary<string, string?> { [SecretCatalog.OpenRouter.Name.Value] = vendor.Key }, actor, cancellationToken);
         return await services.GetRequiredService<IssueRelayToken>().ExecuteAsync(id, cancellationToken)
             ?? throw new InvalidOperationException("The instance is not there.");
     }

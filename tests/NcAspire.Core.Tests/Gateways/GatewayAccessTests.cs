@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NcAspire.Core.Accounts;
 using NcAspire.Core.Gateways;
 using NcAspire.Core.Instances;
+using NcAspire.Core.Models;
 using NcAspire.Core.Relay;
 using NcAspire.Core.Secrets;
 using NcAspire.Core.Workflows;
@@ -17,7 +18,9 @@ public sealed class GatewayAccessTests(EmbeddedPostgres postgres, SchemaTemplate
     private static readonly Dictionary<string, string> _values = new()
     {
         ["ANTHROPIC_API_KEY"] = "sk-ant-0123456789abcdef",
+        ["ANTHROPIC_OAUTH_TOKEN"] = "sk-ant-oat0123456789abcdef",
         ["GEMINI_API_KEY"] = "AIza0123456789abcdef0123",
+        ["DEEPGRAM_API_KEY"] = "0123456789abcdef0123456789",
         [Telegram] = "123456789:0123456789abcdef0123456789abcdef012",
     };
 
@@ -106,6 +109,48 @@ public sealed class GatewayAccessTests(EmbeddedPostgres postgres, SchemaTemplate
         Assert.Equal(next, Assert.Single(InUse(world)).Value);
     }
 
+    [Theory]
+    [InlineData("ANTHROPIC_API_KEY GEMINI_API_KEY", null, "anthropic", "ANTHROPIC_API_KEY")]
+    [InlineData("ANTHROPIC_API_KEY GEMINI_API_KEY", "google/gemini-3.1-pro-preview", "google", "GEMINI_API_KEY")]
+    [InlineData("ANTHROPIC_API_KEY ANTHROPIC_OAUTH_TOKEN", null, "anthropic", "ANTHROPIC_API_KEY")]
+    [InlineData("ANTHROPIC_OAUTH_TOKEN", null, null, "")]
+    [InlineData("GEMINI_API_KEY", "openai/gpt-5", null, "")]
+    [InlineData("GEMINI_API_KEY DEEPGRAM_API_KEY TELEGRAM_BOT_TOKEN", null, "google", "DEEPGRAM_API_KEY GEMINI_API_KEY TELEGRAM_BOT_TOKEN")]
+    public async Task With_direct_keys_the_gateway_has_the_one_that_it_uses_and_asks_the_vendor_itself(
+        string keys, string? model, string? straightTo, string given)
+    {
+        var world = await WorldAsync();
+        await world.RequestAsync(OperationKind.Create);
+        await world.RunAsync();
+        await ChangeAsync(world, keys.Split(' ').ToDictionary(key => key, string? (key) => _values[key]), model, direct: true);
+        await world.RunAsync();
+
+        var instance = (await world.FindAsync()).Instance;
+        var route = await world.Get<GatewayAccess>().RouteAsync(instance, Ct);
+
+        var vendor = straightTo is null ? null : ModelVendors.Find(straightTo);
+        Assert.NotNull(route);
+        Assert.Equal(vendor?.Upstream ?? new Uri($"http://relay.example:7080/{route.Choice.Vendor.Id}"), route.Address);
+        Assert.Equal(vendor is null ? "relay" : SecretCatalog.Of(vendor.Keys[^1]).Name.Value, route.Key);
+        Assert.Equal(given, string.Join(' ', InUse(world).Keys.Order(StringComparer.Ordinal)));
+        Assert.Equal(given.Contains("DEEPGRAM", StringComparison.Ordinal), await world.Get<GatewayAccess>().SpeechAsync(instance, Ct) is not null);
+
+        await ChangeAsync(world, [], direct: false);
+        await world.RunAsync();
+
+        instance = (await world.FindAsync()).Instance;
+        Assert.Equal("relay", (await world.Get<GatewayAccess>().RouteAsync(instance, Ct))?.Key);
+        Assert.DoesNotContain(InUse(world).Keys, key => key != Telegram);
+        Assert.Null(await world.Get<GatewayAccess>().SpeechAsync(instance, Ct));
+        Assert.Equal(
+            "key by the relay; key in the gateway",
+            await world.ScalarAsync<string>(
+                """
+                select string_agg(substring(detail from 'key .*$'), '; ' order by at desc) from audit_log
+                where action = 'instance.configure' and detail like '%key %'
+                """));
+    }
+
     [Fact]
     public async Task A_start_brings_the_tokens_of_chats_too()
     {
@@ -148,9 +193,9 @@ public sealed class GatewayAccessTests(EmbeddedPostgres postgres, SchemaTemplate
         Assert.Single(InUse(world));
     }
 
-    private static async Task ChangeAsync(World world, Dictionary<string, string?> keys, string? model = null)
+    private static async Task ChangeAsync(World world, Dictionary<string, string?> keys, string? model = null, bool? direct = null)
     {
-        var outcome = await world.Get<ChangeLlm>().ExecuteAsync(world.User, world.Slug, model, keys, World.Somebody, Ct);
+        var outcome = await world.Get<ChangeLlm>().ExecuteAsync(world.User, world.Slug, model, direct, keys, World.Somebody, Ct);
         Assert.IsType<ChangeOutcome.Accepted>(Assert.IsType<LlmOutcome.Decided>(outcome).Outcome);
     }
 

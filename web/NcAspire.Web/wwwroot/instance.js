@@ -106,7 +106,7 @@ function linkedOf({ self, owner }) {
 }
 
 // The server comes to the same facts (ModelOffer).
-function onModels({ model, keys, faults }) {
+function onModels({ model, keys, faults, direct }) {
   const saved = keys.filter(key => one(`[data-key="${key.name}"]`));
   const opens = vendor => vendor.keys.some(name => saved.some(key => key.name === name));
   const vendor = model ? offer.find(vendor => model.startsWith(`${vendor.id}/`)) : offer.find(opens);
@@ -115,6 +115,7 @@ function onModels({ model, keys, faults }) {
   for (const row of all('[data-key]')) {
     facts[row.dataset.key] = saved.some(key => key.name === row.dataset.key) ? 'set' : 'unset';
   }
+  facts.direct = direct ? 'on' : 'off';
   facts.keys = saved.length > 0 ? 'some' : 'none';
   facts.model = !vendor || !opens(vendor) ? offer.some(opens) ? 'stray' : 'missing' : present.length > 0 ? 'faulty' : 'ready';
 

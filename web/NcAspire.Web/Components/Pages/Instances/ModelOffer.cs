@@ -56,10 +56,11 @@ public sealed class ModelOffer(LlmCatalogResponse catalog)
         return llm.Faults.Where(fault => fault.Vendor == vendor);
     }
 
-    /// <summary>For the page: <c>model</c>, <c>keys</c>, and each key's name.</summary>
+    /// <summary>For the page: <c>model</c>, <c>keys</c>, <c>direct</c>, and each key's name.</summary>
     public IEnumerable<KeyValuePair<string, string>> Facts(LlmResponse llm)
     {
         yield return new("model", Condition(llm));
+        yield return new("direct", llm.Direct ? "on" : "off");
         yield return new("keys", Secrets.Any(secret => IsSaved(secret, llm)) ? "some" : "none");
 
         foreach (var secret in Secrets)
