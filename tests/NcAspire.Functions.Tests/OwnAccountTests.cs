@@ -81,7 +81,7 @@ public sealed class OwnAccountTests(EmbeddedPostgres postgres, SchemaTemplate te
         Assert.Equal([false, true, false], items.Select(i => i.GetProperty("isCurrent").GetBoolean()));
         Assert.All(items, i => Assert.Equal("127.0.0.1", i.GetProperty("address").GetString()));
         Assert.StartsWith("Phone/1.0", items[1].GetProperty("agent").GetString(), StringComparison.Ordinal);
-        Assert.Equal(120, items[1].GetProperty("agent").GetString()?.Length);
+        Assert.Equal(256, items[1].GetProperty("agent").GetString()?.Length);
         Assert.DoesNotContain(ada.Token!, await BodyAsync(phone), StringComparison.Ordinal);
 
         // Somebody else's is not there, and neither is what is no key.

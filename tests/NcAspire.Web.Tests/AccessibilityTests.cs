@@ -11,10 +11,15 @@ public sealed class AccessibilityTests(Chromium chromium)
     [InlineData("/")]
     [InlineData("/login?ended=true")]
     [InlineData("/signup")]
+    [InlineData("/account/closed")]
     [InlineData("/no/such/page")]
     public Task A_page_for_everybody_is_accessible(string path) => CheckAsync(path, loggedIn: false);
 
     [Theory]
+    [InlineData("/account")]
+    [InlineData("/account?done=password")]
+    [InlineData("/account?done=not-exported")]
+    [InlineData("/account?confirm=delete-account")]
     [InlineData("/instances")]
     [InlineData("/instances/new-owner")]
     [InlineData("/instances/ready-to-link")]

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace NcAspire.Web.Tests;
 
 /// <summary>What the API was asked.</summary>
-internal sealed record ApiCall(string Request, string Body, string Authorization, string ForwardedFor, string IdempotencyKey)
+internal sealed record ApiCall(string Request, string Body, string Authorization, string ForwardedFor, string IdempotencyKey, string Agent)
 {
     public static async Task<ApiCall> ReadAsync(HttpRequest request)
     {
@@ -13,6 +13,7 @@ internal sealed record ApiCall(string Request, string Body, string Authorization
             await reader.ReadToEndAsync(),
             request.Headers.Authorization.ToString(),
             request.Headers["X-Forwarded-For"].ToString(),
-            request.Headers["Idempotency-Key"].ToString());
+            request.Headers["Idempotency-Key"].ToString(),
+            request.Headers.UserAgent.ToString());
     }
 }

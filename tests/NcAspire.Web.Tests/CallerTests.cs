@@ -16,6 +16,18 @@ public sealed class CallerTests
     }
 
     [Fact]
+    public async Task The_api_learns_what_the_browser_calls_itself_in_letters_that_can_be_sent_on()
+    {
+        await using var site = await Site.StartAsync();
+        site.Visitor.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", $"Browser/1.0 (X11) {new string('x', 1000)}");
+
+        await site.LogInAsync();
+
+        Assert.All(site.Api.Calls, call => Assert.StartsWith("Browser/1.0 (X11) xxx", call.Agent, StringComparison.Ordinal));
+        Assert.All(site.Api.Calls, call => Assert.Equal(256, call.Agent.Length));
+    }
+
+    [Fact]
     public async Task Behind_a_trusted_proxy_the_api_learns_the_address_that_the_proxy_saw()
     {
         await using var site = await Site.StartAsync(("TrustedProxies:0", "127.0.0.0/8"), ("TrustedProxies:1", "::1"));

@@ -39,6 +39,7 @@ internal sealed class FakeApi : IAsyncDisposable
             .Answer("POST /api/login", Session)
             .Answer("GET /api/regions", new RegionListResponse([new("local", "Local", "local", IsDefault: true)]))
             .Answer("GET /api/me", new MeResponse(Guid.Empty, Site.Email, DateTimeOffset.UnixEpoch, InstanceCap: 3))
+            .Answer("GET /api/me/sessions", new SessionListResponse([Samples.ThisSession, Samples.OtherSession]))
             .Answer("GET /api/llm/catalog", Samples.Catalog)
             .Answer("GET /api/instances", new InstanceListResponse([]));
     }

@@ -11,6 +11,7 @@ public sealed class ModelBrowserTests(Chromium chromium)
 {
     private const string Path = $"/instances/{Samples.Slug}";
     private const string Change = $"PUT /api/instances/{Samples.Slug}/llm";
+    private const string Check = $"POST /api/instances/{Samples.Slug}/llm/check";
     private const string Key = "sk-ant-canary5f1d0c77e2_CD34";
 
     [Theory]
@@ -174,6 +175,58 @@ public sealed class ModelBrowserTests(Chromium chromium)
         Assert.Contains(visit.Site.Api.Calls, call => call.Request == Change && call.Body.Contains("\"OPENAI_API_KEY\":null", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(true, KeyVerdicts.Works)]
+    [InlineData(true, KeyVerdicts.Refused)]
+    [InlineData(false, KeyVerdicts.Unknown)]
+    public async Task What_the_vendor_says_to_a_saved_key_appears_beside_it(bool script, string verdict)
+    {
+        await using var visit = await Visit.BeginAsync(chromium, Screen.Phone, script: script);
+        visit.Site.Api.Instance(Samples.Answering);
+        visit.Site.Api.Answer(Check, new CheckKeyResponse("OPENAI_API_KEY", verdict, "<b>OpenAI</b> says so."));
+        await visit.GoAsync(Path);
+        var check = visit.Page.GetByRole(AriaRole.Button, new() { Name = "Check the OpenAI key" });
+
+        await check.ClickAsync();
+
+        await Expect(Verdict(visit)).ToHaveTextAsync("<b>OpenAI</b> says so.");
+        await Expect(Verdict(visit)).ToHaveAttributeAsync("data-verdict", verdict);
+        await Expect(check).ToBeEnabledAsync();
+        Assert.Equal(
+            """{"name":"OPENAI_API_KEY"}""", Assert.Single(visit.Site.Api.Calls, call => call.Request == Check).Body);
+    }
+
+    [Fact]
+    public async Task While_the_vendor_is_asked_the_button_waits_and_a_new_key_has_nothing_said_of_it()
+    {
+        await using var visit = await Visit.BeginAsync(chromium, Screen.Phone);
+        var events = visit.Site.Api.Instance(Samples.Answering);
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        visit.Site.Api.On(Check, async context =>
+        {
+            await answered.Task.WaitAsync(context.RequestAborted);
+            await Results.Problem("Wait a minute.", statusCode: 429, type: ProblemTypes.TooManyRequests).ExecuteAsync(context);
+        });
+        await visit.GoAsync(Path);
+        events.Send(EventNames.Status, Samples.Answering);
+        var check = visit.Page.GetByRole(AriaRole.Button, new() { Name = "Check the OpenAI key" });
+
+        await check.FocusAsync();
+        await visit.Page.Keyboard.PressAsync("Enter").InTimeAsync();
+        await Expect(check).ToBeDisabledAsync();
+        await Expect(Verdict(visit)).ToHaveTextAsync("Asking the vendor…");
+        answered.SetResult();
+
+        await Expect(Verdict(visit)).ToHaveTextAsync("Wait a minute.");
+        await Expect(check).ToBeFocusedAsync();
+        var saved = Samples.Answering.Llm.Keys[0];
+        events.Send(EventNames.Status, Samples.Answering with
+        {
+            Llm = Samples.Answering.Llm with { Keys = [saved with { UpdatedAt = saved.UpdatedAt.AddMinutes(1) }] },
+        });
+        await Expect(Verdict(visit)).ToBeEmptyAsync();
+    }
+
     private static readonly InstanceResponse _withAnthropic = Samples.Connected with
     {
         Llm = new("anthropic/claude-opus-5", [Samples.Saved("ANTHROPIC_API_KEY", "CD34")], Faults: [], Direct: false),
@@ -184,6 +237,8 @@ public sealed class ModelBrowserTests(Chromium chromium)
     private static readonly LocatorAssertionsToContainTextOptions _seen = new() { UseInnerText = true };
 
     private static ILocator Step(Visit visit) => visit.Page.Locator("#model");
+
+    private static ILocator Verdict(Visit visit) => visit.Page.Locator("[data-key=OPENAI_API_KEY] [data-verdict]");
 
     private static ILocator Hint(Visit visit) => visit.Page.Locator("[data-for]:visible");
 

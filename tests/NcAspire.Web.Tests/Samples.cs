@@ -34,6 +34,24 @@ internal static class Samples
                 ChannelStates.Off, "Telegram is off."),
         ]);
 
+    public static SessionEntryResponse ThisSession { get; } = new(
+        Guid.Parse("01980000-0000-7000-8000-00000000000a"),
+        new(2026, 11, 20, 6, 0, 0, TimeSpan.Zero),
+        new(2026, 12, 20, 6, 0, 0, TimeSpan.Zero),
+        LastUsedAt: new(2026, 11, 20, 6, 30, 0, TimeSpan.Zero),
+        "203.0.113.7",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1",
+        IsCurrent: true);
+
+    public static SessionEntryResponse OtherSession { get; } = ThisSession with
+    {
+        Id = Guid.Parse("01980000-0000-7000-8000-00000000000b"),
+        LastUsedAt = null,
+        Address = "2001:db8:1234:5678:9abc:def0:1234:5678",
+        Agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
+        IsCurrent = false,
+    };
+
     public static InstanceResponse WithOwner { get; } = Running with
     {
         WhatsApp = Running.WhatsApp with { Owner = Owner, Number = NumberKinds.Own },

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
+using NcAspire.Web.Accounts;
 using NcAspire.Web.Clients;
 using NcAspire.Web.Components;
 using NcAspire.Web.Events;
@@ -61,6 +62,8 @@ public static class Composition
         app.MapLogout();
         app.MapInstanceEvents();
         app.MapInstanceLink();
+        app.MapKeyCheck();
+        app.MapAccountExport();
         app.MapRazorComponents<App>();
 
         return app;

@@ -7,12 +7,14 @@ using NcAspire.Web.Security;
 namespace NcAspire.Web.Clients;
 
 /// <summary>
-/// Tells the API on whose behalf it is asked: the session's token, and the address of the browser's connection, which
-/// replaces whatever the browser claims about itself. A token that the API refuses ends the session here too.
+/// Tells the API on whose behalf it is asked: the session's token, what the browser calls itself, and the address of its connection, which
+/// replaces whatever it claims about that. A token that the API refuses ends the session here too.
 /// </summary>
 internal sealed class CallerHandler(IHttpContextAccessor accessor) : DelegatingHandler
 {
     private const string ForwardedFor = "X-Forwarded-For";
+    private const string UserAgent = "User-Agent";
+    private const int MaxAgent = 256;
 
     private static readonly HttpRequestOptionsKey<bool> _withoutToken = new("without-token");
 
@@ -33,6 +35,11 @@ internal sealed class CallerHandler(IHttpContextAccessor accessor) : DelegatingH
         {
             request.Headers.Add(ForwardedFor, (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString());
         }
+
+        // In ASCII only, which a request that is sent on has to be; a browser's own name is.
+        request.Headers.Remove(UserAgent);
+        request.Headers.TryAddWithoutValidation(
+            UserAgent, new string([.. context.Request.Headers.UserAgent.ToString().Where(c => c is >= ' ' and <= '~').Take(MaxAgent)]));
 
         var token = request.Options.TryGetValue(_withoutToken, out _) ? null : await context.GetTokenAsync(Session.Token);
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);

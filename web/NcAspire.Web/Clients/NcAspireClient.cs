@@ -23,6 +23,24 @@ public sealed class NcAspireClient(HttpClient http)
     public Task<Outcome<MeResponse>> GetMeAsync(CancellationToken cancellationToken) =>
         AskAsync<MeResponse>(HttpMethod.Get, "me", null, cancellationToken);
 
+    public Task<Problem?> ChangePasswordAsync(ChangePasswordRequest request, CancellationToken cancellationToken) =>
+        TellAsync(HttpMethod.Put, "me/password", request, cancellationToken);
+
+    public Task<Outcome<SessionListResponse>> GetSessionsAsync(CancellationToken cancellationToken) =>
+        AskAsync<SessionListResponse>(HttpMethod.Get, "me/sessions", null, cancellationToken);
+
+    public Task<Problem?> EndSessionAsync(Guid session, CancellationToken cancellationToken) =>
+        TellAsync(HttpMethod.Delete, $"me/sessions/{session}", null, cancellationToken);
+
+    public Task<Problem?> EndOtherSessionsAsync(CancellationToken cancellationToken) =>
+        TellAsync(HttpMethod.Delete, "me/sessions", null, cancellationToken);
+
+    public Task<Outcome<AccountExportResponse>> ExportAsync(CancellationToken cancellationToken) =>
+        AskAsync<AccountExportResponse>(HttpMethod.Get, "me/export", null, cancellationToken);
+
+    public Task<Problem?> DeleteAccountAsync(DeleteAccountRequest request, CancellationToken cancellationToken) =>
+        TellAsync(HttpMethod.Post, "me/delete", request, cancellationToken);
+
     public Task<Outcome<RegionListResponse>> GetRegionsAsync(CancellationToken cancellationToken) =>
         AskAsync<RegionListResponse>(HttpMethod.Get, "regions", null, cancellationToken);
 
@@ -84,6 +102,9 @@ public sealed class NcAspireClient(HttpClient http)
     /// <param name="channel">Its name, as <see cref="ChannelResponse.Name"/> has it.</param>
     public Task<Problem?> SetChannelAsync(string slug, string channel, SetChannelRequest request, CancellationToken cancellationToken) =>
         TellAsync(HttpMethod.Put, $"{Instance(slug)}/channels/{channel}", request, cancellationToken);
+
+    public Task<Outcome<CheckKeyResponse>> CheckKeyAsync(string slug, CheckKeyRequest request, CancellationToken cancellationToken) =>
+        AskAsync<CheckKeyResponse>(HttpMethod.Post, $"{Instance(slug)}/llm/check", request, cancellationToken);
 
     public Task<Outcome<QrStartResponse>> StartLinkAsync(string slug, CancellationToken cancellationToken) =>
         AskAsync<QrStartResponse>(HttpMethod.Post, $"{Instance(slug)}/whatsapp/qr/start", null, cancellationToken);

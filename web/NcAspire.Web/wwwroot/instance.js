@@ -105,6 +105,14 @@ function linkedOf({ self, owner }) {
   return !self || !owner ? 'unknown' : self === owner ? 'owner' : 'other';
 }
 
+const savedAt = {};
+
+function verdict(row, value, words) {
+  const place = row.querySelector('[data-verdict]');
+  place.dataset.verdict = value;
+  place.textContent = words;
+}
+
 // The server comes to the same facts (ModelOffer).
 function onModels({ model, keys, faults, direct }) {
   const saved = keys.filter(key => one(`[data-key="${key.name}"]`));
@@ -120,6 +128,11 @@ function onModels({ model, keys, faults, direct }) {
   facts.model = !vendor || !opens(vendor) ? offer.some(opens) ? 'stray' : 'missing' : present.length > 0 ? 'faulty' : 'ready';
 
   for (const key of saved) {
+    // What was said to the one before says nothing about this one.
+    if (savedAt[key.name] && savedAt[key.name] !== key.updatedAt) {
+      verdict(one(`[data-key="${key.name}"]`), '', '');
+    }
+    savedAt[key.name] = key.updatedAt;
     text(key.name, key.last4);
     moment(key.name, key.updatedAt);
   }
@@ -255,6 +268,36 @@ if (choice) {
       hint.hidden = hint.dataset.for !== secret.value;
     }
     requireKey();
+  });
+}
+
+// --- Asking what a vendor says to a key ---
+
+for (const form of all('form[data-check]')) {
+  const button = form.querySelector('button');
+  const row = form.closest('[data-key]');
+  form.addEventListener('submit', async event => {
+    event.preventDefault();
+    const body = new FormData(form);
+    button.disabled = true;
+    verdict(row, 'asking', 'Asking the vendor…');
+
+    try {
+      const answer = await fetch(form.dataset.check, { method: 'POST', body, redirect: 'manual' });
+      if (answer.type === 'opaqueredirect' || answer.status === 400) {
+        location.reload();
+        return;
+      }
+      const said = await answer.json();
+      verdict(row, said.verdict ?? 'unknown', said.message ?? said.detail);
+    } catch {
+      verdict(row, 'unknown', 'The service is not reachable right now. Try again in a minute.');
+    }
+    button.disabled = false;
+    // Where the keyboard was, unless it has gone elsewhere.
+    if (document.activeElement === document.body) {
+      button.focus();
+    }
   });
 }
 
