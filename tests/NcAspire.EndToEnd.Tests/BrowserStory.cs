@@ -13,7 +13,7 @@ public abstract class BrowserStory(OneStack one, Chromium chromium)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_person_signs_up_creates_an_instance_links_a_phone_chooses_a_model_and_deletes_it()
+    public async Task A_person_signs_up_creates_an_instance_links_a_phone_chooses_a_model_and_deletes_all()
     {
         await using var window = await chromium.OpenAsync(Screen.Phone);
         var page = await window.NewPageAsync();
@@ -28,6 +28,7 @@ public abstract class BrowserStory(OneStack one, Chromium chromium)
         await ChooseModelAsync(page);
         await RestartAsync(page);
         await DeleteAsync(page);
+        await DeleteAccountAsync(page);
 
         Assert.Empty(complaints);
         Assert.Empty(await one.Stack.RemainsAsync(Ct));
@@ -118,6 +119,20 @@ public abstract class BrowserStory(OneStack one, Chromium chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete for good" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Your instances" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await Assertions.Expect(page.GetByText("You have none yet.")).ToBeVisibleAsync(_soon);
+    }
+
+    private static async Task DeleteAccountAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Link, new() { Name = "Account" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("This one, which you are using now")).ToBeVisibleAsync(_soon);
+        Assert.Empty(await Accessibility.ViolationsAsync(page));
+        await Screenshots.TakeAsync(page, "account");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete account…" }).ClickAsync();
+        await page.GetByLabel("Your password", new() { Exact = true }).FillAsync("correct horse battery");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete for good" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Your account is being deleted" })).ToBeVisibleAsync(_soon);
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Log in" })).ToBeVisibleAsync(_soon);
     }
 
     private static ILocator Connected(IPage page) => page.Locator("[data-say]").GetByText("WhatsApp is connected.");
