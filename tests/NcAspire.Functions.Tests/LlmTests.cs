@@ -10,7 +10,7 @@ public sealed class LlmTests(EmbeddedPostgres postgres, SchemaTemplate template)
     private const string OpenAi = "sk-proj-canary5f1d0c77e2_AB12";
     private const string Gemini = "AIzaCanary-0123456789_abcdefWXYZ";
 
-    protected override string[] Settings => ["Logging:LogLevel:Default=Trace", "Logging:LogLevel:Microsoft=Trace"];
+    protected override string[] Settings => [Timers.Off, "Logging:LogLevel:Default=Trace", "Logging:LogLevel:Microsoft=Trace"];
 
     private TestMasterKeys Masters => (TestMasterKeys)Api.Services.GetRequiredService<IMasterKeys>();
 

@@ -15,9 +15,8 @@ public static partial class SecretCatalog
     public static SecretDefinition Anthropic { get; } = Model(
         "ANTHROPIC_API_KEY", "Anthropic", "https://console.anthropic.com/settings/keys", PrefixSkAnt(), "it begins with sk-ant-");
 
-    public static SecretDefinition AnthropicOAuth { get; } = Model(
-        "ANTHROPIC_OAUTH_TOKEN", "Anthropic (subscription)", "https://console.anthropic.com/settings/keys", PrefixSkAntOat(), "it begins with sk-ant-oat")
-        with { Route = SecretRoute.Relay };
+    public static SecretDefinition AnthropicOAuth { get; } = RelayOnly(Model(
+        "ANTHROPIC_OAUTH_TOKEN", "Anthropic (subscription)", "https://console.anthropic.com/settings/keys", PrefixSkAntOat(), "it begins with sk-ant-oat"));
 
     public static SecretDefinition Gemini { get; } = Model(
         "GEMINI_API_KEY", "Google Gemini", "https://aistudio.google.com/apikey", Plain(), "it is one word of letters, digits, - and _");
@@ -25,24 +24,20 @@ public static partial class SecretCatalog
     public static SecretDefinition OpenRouter { get; } = Model(
         "OPENROUTER_API_KEY", "OpenRouter", "https://openrouter.ai/settings/keys", PrefixSk(), "it begins with sk-or-");
 
-    public static SecretDefinition Zai { get; } = Model(
-        "ZAI_API_KEY", "Z.AI", "https://z.ai/manage-apikey/apikey-list", Plain(), "it is one word of letters, digits, dots, - and _")
-        with { IsHonoured = false };
+    public static SecretDefinition Zai { get; } = Unread(Model(
+        "ZAI_API_KEY", "Z.AI", "https://z.ai/manage-apikey/apikey-list", Plain(), "it is one word of letters, digits, dots, - and _"));
 
-    public static SecretDefinition Qwen { get; } = Model(
-        "QWEN_API_KEY", "Qwen", "https://home.qwencloud.com/api-keys", PrefixSk(), "it begins with sk-")
-        with { IsHonoured = false };
+    public static SecretDefinition Qwen { get; } = Unread(Model(
+        "QWEN_API_KEY", "Qwen", "https://home.qwencloud.com/api-keys", PrefixSk(), "it begins with sk-"));
 
-    public static SecretDefinition AiGateway { get; } = Model(
-        "AI_GATEWAY_API_KEY", "Vercel AI Gateway", "https://vercel.com/ai-gateway", Plain(), "it is one word of letters, digits, - and _")
-        with { IsHonoured = false };
+    public static SecretDefinition AiGateway { get; } = Unread(Model(
+        "AI_GATEWAY_API_KEY", "Vercel AI Gateway", "https://vercel.com/ai-gateway", Plain(), "it is one word of letters, digits, - and _"));
 
     public static SecretDefinition MiniMax { get; } = Model(
         "MINIMAX_API_KEY", "MiniMax", "https://platform.minimax.io/subscribe/coding-plan", Plain(), "it is one word of letters, digits, dots, - and _");
 
-    public static SecretDefinition Synthetic { get; } = Model(
-        "SYNTHETIC_API_KEY", "Synthetic", "https://synthetic.new", Plain(), "it is one word of letters, digits, - and _")
-        with { IsHonoured = false };
+    public static SecretDefinition Synthetic { get; } = Unread(Model(
+        "SYNTHETIC_API_KEY", "Synthetic", "https://synthetic.new", Plain(), "it is one word of letters, digits, - and _"));
 
     public static SecretDefinition Deepgram { get; } = Define(
         "DEEPGRAM_API_KEY", "Deepgram", SecretUse.Speech, "https://console.deepgram.com", Plain(), "it is one word of letters and digits");
@@ -50,17 +45,14 @@ public static partial class SecretCatalog
     public static SecretDefinition Telegram { get; } = Define(
         "TELEGRAM_BOT_TOKEN", "Telegram", SecretUse.Channel, "https://t.me/BotFather", TelegramToken(), "it is a number, a colon and 35 characters");
 
-    public static SecretDefinition Discord { get; } = Define(
-        "DISCORD_BOT_TOKEN", "Discord", SecretUse.Channel, "https://discord.com/developers/applications", DiscordToken(), "it has three parts with dots between them")
-        with { IsHonoured = false };
+    public static SecretDefinition Discord { get; } = Unread(Define(
+        "DISCORD_BOT_TOKEN", "Discord", SecretUse.Channel, "https://discord.com/developers/applications", DiscordToken(), "it has three parts with dots between them"));
 
-    public static SecretDefinition SlackBot { get; } = Define(
-        "SLACK_BOT_TOKEN", "Slack (bot)", SecretUse.Channel, "https://api.slack.com/apps", PrefixXoxb(), "it begins with xoxb-")
-        with { IsHonoured = false };
+    public static SecretDefinition SlackBot { get; } = Unread(Define(
+        "SLACK_BOT_TOKEN", "Slack (bot)", SecretUse.Channel, "https://api.slack.com/apps", PrefixXoxb(), "it begins with xoxb-"));
 
-    public static SecretDefinition SlackApp { get; } = Define(
-        "SLACK_APP_TOKEN", "Slack (app)", SecretUse.Channel, "https://api.slack.com/apps", PrefixXapp(), "it begins with xapp-")
-        with { IsHonoured = false };
+    public static SecretDefinition SlackApp { get; } = Unread(Define(
+        "SLACK_APP_TOKEN", "Slack (app)", SecretUse.Channel, "https://api.slack.com/apps", PrefixXapp(), "it begins with xapp-"));
 
     public static IReadOnlyList<SecretDefinition> All { get; } =
     [
@@ -72,6 +64,11 @@ public static partial class SecretCatalog
 
     private static SecretDefinition Model(string name, string label, string source, Regex shape, string hint) =>
         Define(name, label, SecretUse.Model, source, shape, hint);
+
+    // A plugin that is not part of OpenClaw would read it.
+    private static SecretDefinition Unread(SecretDefinition secret) => secret with { IsHonoured = false };
+
+    private static SecretDefinition RelayOnly(SecretDefinition secret) => secret with { Route = SecretRoute.Relay };
 
     private static SecretDefinition Define(string name, string label, SecretUse use, string source, Regex shape, string hint) =>
         new(new SecretName(name), label, use, new Uri(source), shape, hint);

@@ -16,7 +16,8 @@ public sealed class DockerCanaryTests(DockerStack one)
     private const string Slug = "canaries";
 
     // Where a gateway finds what only it may know.
-    private const string SecretFile = "/secrets/ncaspire.json";
+    private const string RelayFile = "/secrets/ncaspire.json";
+    private const string OwnerFile = "/secrets/owner.json";
 
     private readonly Dictionary<string, string> _keys = new()
     {
@@ -32,6 +33,8 @@ public sealed class DockerCanaryTests(DockerStack one)
         ["DEEPGRAM_API_KEY"] = Mark(),
     };
 
+    // A chat's token is the gateway's to use.
+    private readonly string _chat = $"123456789:{Mark()[..35]}";
     private readonly string _email = $"{Guid.NewGuid():N}@example.com";
     private readonly string _password = $"correct horse {Mark()}";
     private readonly string _refused = $"pk-live-{Mark()}";
@@ -57,7 +60,8 @@ public sealed class DockerCanaryTests(DockerStack one)
             where place.Content.AsSpan().IndexOf(Encoding.ASCII.GetBytes(secret)) >= 0
             select $"{secret} is in {place.Place}");
         Assert.All(secrets, secret => Assert.Empty(RunningProcesses.Mentioning(secret)));
-        AssertForOneGateway(places);
+        AssertForOneGateway(places, OwnerFile, file => file.GetProperty("TELEGRAM_BOT_TOKEN").GetString(), _chat);
+        AssertForOneGateway(places, RelayFile, file => file.GetProperty("relay").GetString());
 
         await owner.ExpectAsync(HttpStatusCode.Accepted, HttpMethod.Delete, $"instances/{Slug}", null, Ct);
         await Eventually.TrueAsync(async () =>
@@ -72,11 +76,13 @@ public sealed class DockerCanaryTests(DockerStack one)
         await owner.SeeRunningAsync(Slug, Ct);
     }
 
-    /// <summary>The relay's token stands in the one file from which its gateway reads it, and nowhere else.</summary>
-    private static void AssertForOneGateway(IReadOnlyList<(string Place, byte[] Content)> places)
+    /// <summary>A secret stands in the one file from which its gateway reads it, and nowhere else.</summary>
+    private static void AssertForOneGateway(
+        IReadOnlyList<(string Place, byte[] Content)> places, string name, Func<JsonElement, string?> read, string? expected = null)
     {
-        var file = Assert.Single(places, place => place.Place.EndsWith(SecretFile, StringComparison.Ordinal));
-        var token = JsonSerializer.Deserialize<JsonElement>(file.Content).GetProperty("relay").GetString();
+        var file = Assert.Single(places, place => place.Place.EndsWith(name, StringComparison.Ordinal));
+        var token = read(JsonSerializer.Deserialize<JsonElement>(file.Content));
+        Assert.Equal(expected ?? token, token);
         Assert.Equal(
             [file.Place],
             places.Where(place => place.Content.AsSpan().IndexOf(Encoding.ASCII.GetBytes(token!)) >= 0).Select(place => place.Place));
@@ -94,6 +100,7 @@ public sealed class DockerCanaryTests(DockerStack one)
         await owner.SeeAsync(Slug, i => i.WhatsApp.State is WhatsAppStates.Connected, Ct);
 
         await ChangeAsync(owner, "llm", new { keys = new Dictionary<string, string>(_keys) { ["OPENAI_API_KEY"] = one.Vendor.Key } });
+        await ChangeAsync(owner, "channels/telegram", new { tokens = new Dictionary<string, string> { ["TELEGRAM_BOT_TOKEN"] = _chat } });
         await Stack.RunCommandAsync(["say", Slug, "Are you there?"], Ct);
         await ChangeAsync(owner, "llm", new { model = "openai/echo" });
         await Stack.CommandAsync(["say", Slug, "What is your key?"], Ct);
