@@ -44,10 +44,13 @@ internal sealed class Vm(DockerEngine engine, EmbeddedPostgres postgres, string 
         await PrepareAsync(cancellationToken);
         foreach (var (project, part) in Walk.Published)
         {
-            // Debug is what the tests have built already; the README says Release.
+            // Debug is what the tests have built already; the README says Release. A server that stayed behind would keep our pipe open.
             await RunAsync(
                 Toolchain.RepositoryRoot,
-                ["dotnet", "publish", project, "--no-restore", "--configuration", "Debug", "--output", Path.Combine(_folder, part)],
+                [
+                    "dotnet", "publish", project, "--no-restore", "--configuration", "Debug", "--output", Path.Combine(_folder, part),
+                    "-nodeReuse:false", "-p:UseSharedCompilation=false",
+                ],
                 cancellationToken);
         }
 
