@@ -10,7 +10,7 @@ public static class Bodies
         ["CreateInstance"] = new { slug = "brand-new" },
         ["SetOwner"] = new { phone = "+919876543210" },
         ["SetLlm"] = new { keys = new { OPENAI_API_KEY = "sk-0123456789abcdef0123" } },
-        ["SetChannel"] = new { allowFrom = new[] { "123456789" } },
+        ["SetChannel"] = new { tokens = new { TELEGRAM_BOT_TOKEN = $"123456789:{new string('x', 35)}" } },
         ["SetUserCap"] = new { instanceCap = 2 },
         ["LockUser"] = new { stopInstances = false },
         ["CheckKey"] = new { name = "OPENAI_API_KEY" },
