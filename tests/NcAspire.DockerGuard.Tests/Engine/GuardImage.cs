@@ -45,7 +45,7 @@ internal static class GuardImage
     {
         var script = Path.Combine(Toolchain.RepositoryRoot, "hosts", "NcAspire.DockerGuard", "context.sh");
         var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        var start = new ProcessStartInfo("/bin/sh", [script, folder, "--configuration", configuration, "--no-build"])
+        var start = new ProcessStartInfo("/bin/sh", [script, folder, "--configuration", configuration, "--no-build", "-nodeReuse:false"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
