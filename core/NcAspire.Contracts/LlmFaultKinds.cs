@@ -12,4 +12,5 @@ public static class LlmFaultKinds
     public const string VendorDown = "vendor-down";
     public const string Silent = "silent";
     public const string LimitReached = "limit-reached";
+    public const string OpenLimitReached = "open-limit-reached";
 }

@@ -24,6 +24,7 @@ public static class ProblemTypes
     public const string NotRunning = Prefix + "not-running";
     public const string InstanceState = Prefix + "instance-state";
     public const string OperationInProgress = Prefix + "operation-in-progress";
+    public const string SettingsConflict = Prefix + "settings-conflict";
     public const string WhatsAppUnreachable = Prefix + "whatsapp-unreachable";
     public const string AlreadyLinked = Prefix + "already-linked";
     public const string GatewayUnreachable = Prefix + "gateway-unreachable";

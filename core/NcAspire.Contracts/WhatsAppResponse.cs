@@ -6,9 +6,11 @@ namespace NcAspire.Contracts;
 /// <param name="State">One of <see cref="WhatsAppStates"/>.</param>
 /// <param name="Self">E.164 number that is linked; null when none is.</param>
 /// <param name="Link">The current or latest attempt to link, or null.</param>
+/// <param name="EveryoneDailyRequests">Everybody may write, and the model is asked so often on a UTC day at most; null: the owner alone is answered.</param>
 public sealed record WhatsAppResponse(
     string? Owner,
     [OneOf(typeof(NumberKinds))] string Number,
     [OneOf(typeof(WhatsAppStates))] string State,
     string? Self,
-    LinkResponse? Link);
+    LinkResponse? Link,
+    int? EveryoneDailyRequests = null);

@@ -165,6 +165,7 @@ public sealed class InstanceFunctions(
         ChangeOutcome.Accepted accepted => Accepted(accepted.Instance, accepted.Operation.Value),
         ChangeOutcome.WrongStatus wrong => Problems.InstanceState(wrong.Status),
         ChangeOutcome.Busy busy => Problems.Busy(busy.Kind),
+        ChangeOutcome.Conflict conflict => Problems.SettingsConflict(conflict.Complaint),
         ChangeOutcome.NoRoom noRoom => Problems.NoCapacity(noRoom.Why),
         _ => Problems.NotFound(),
     };

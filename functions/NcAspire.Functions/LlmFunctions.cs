@@ -27,7 +27,7 @@ public sealed class LlmFunctions(ChangeLlm change, CheckKey check)
     [Takes(typeof(SetLlmRequest))]
     [Answers(202, typeof(InstanceResponse))]
     [Refuses(404, ProblemTypes.NotFound)]
-    [Refuses(409, ProblemTypes.InstanceState, ProblemTypes.OperationInProgress)]
+    [Refuses(409, ProblemTypes.InstanceState, ProblemTypes.OperationInProgress, ProblemTypes.SettingsConflict)]
     [Refuses(422, ProblemTypes.InvalidRequest)]
     public async Task<IResult> SetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "instances/{slug}/llm")] HttpRequest request,

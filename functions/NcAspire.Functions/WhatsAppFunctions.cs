@@ -20,7 +20,7 @@ public sealed class WhatsAppFunctions(ChangeInstance change, StartLink start, Wa
     [Takes(typeof(SetOwnerRequest))]
     [Answers(202, typeof(InstanceResponse))]
     [Refuses(404, ProblemTypes.NotFound)]
-    [Refuses(409, ProblemTypes.InstanceState, ProblemTypes.OperationInProgress)]
+    [Refuses(409, ProblemTypes.InstanceState, ProblemTypes.OperationInProgress, ProblemTypes.SettingsConflict)]
     [Refuses(422, ProblemTypes.InvalidPhone, ProblemTypes.InvalidRequest)]
     public async Task<IResult> SetOwnerAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "instances/{slug}/whatsapp/owner")] HttpRequest request,
@@ -42,6 +42,31 @@ public sealed class WhatsAppFunctions(ChangeInstance change, StartLink start, Wa
         return Slug.TryParse(slug) is { } name
             ? InstanceFunctions.Answer(await change.SetOwnerAsync(
                 context.Owner(), name, phone, number, context.Actor(request), cancellationToken))
+            : Problems.NotFound();
+    }
+
+    [Function("SetAccess")]
+    [Summary("Lets everybody write to the assistant, up to a daily limit, or its owner alone.")]
+    [Takes(typeof(SetAccessRequest))]
+    [Answers(202, typeof(InstanceResponse))]
+    [Refuses(404, ProblemTypes.NotFound)]
+    [Refuses(409, ProblemTypes.InstanceState, ProblemTypes.OperationInProgress, ProblemTypes.SettingsConflict)]
+    [Refuses(422, ProblemTypes.InvalidRequest)]
+    public async Task<IResult> SetAccessAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "instances/{slug}/whatsapp/access")] HttpRequest request,
+        string slug,
+        FunctionContext context,
+        CancellationToken cancellationToken)
+    {
+        var body = await request.ReadAsync<SetAccessRequest>(cancellationToken);
+        if (body.Everyone && body.DailyRequests is not (>= 1 and <= OpenAccess.Most))
+        {
+            return Problems.Invalid("dailyRequests", $"Say how often its model may be asked on one day, 1 to {OpenAccess.Most}.");
+        }
+
+        var open = body.Everyone ? new OpenAccess(body.DailyRequests ?? OpenAccess.Most) : null;
+        return Slug.TryParse(slug) is { } name
+            ? InstanceFunctions.Answer(await change.SetAccessAsync(context.Owner(), name, open, context.Actor(request), cancellationToken))
             : Problems.NotFound();
     }
 

@@ -32,9 +32,9 @@ internal sealed class RelayHandler(
         using var deadline = new Deadline(options.TotalTimeout, options.FirstByteTimeout, clock, http.RequestAborted);
         var body = new PassingBody(http.Request, call.Request, () => deadline.Expect(options.FirstByteTimeout));
 
-        if (!await ledger.TryAdmitAsync(pass.Grant.Instance, target.Vendor, http.RequestAborted))
+        if (await ledger.AdmitAsync(pass.Grant.Instance, target.Vendor, pass.Grant.Open, http.RequestAborted) is { } limit)
         {
-            await TellAsync(http, call, body, ModelFaultKind.LimitReached, deadline);
+            await TellAsync(http, call, body, limit, deadline);
             return;
         }
 

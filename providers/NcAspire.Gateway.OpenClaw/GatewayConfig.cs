@@ -158,8 +158,8 @@ internal static class GatewayConfig
 
         // With no owner nobody is answered. An empty allow list would not do: the plugin then falls back to the linked
         // number.
-        ["dmPolicy"] = settings.Owner is null ? "disabled" : "allowlist",
-        ["allowFrom"] = Texts(settings.Owner is { } owner ? [owner.Value] : []),
+        ["dmPolicy"] = settings.Owner is null ? "disabled" : settings.Everybody ? "open" : "allowlist",
+        ["allowFrom"] = Texts(settings.Owner is not { } owner ? [] : settings.Everybody ? ["*"] : [owner.Value]),
         ["groupPolicy"] = "disabled",
 
         // Unset means true: messages of the linked number to itself would reach the agent past the allow list.

@@ -45,6 +45,8 @@ public abstract class ChatStory(OneStack one)
         Assert.Contains("dm_policy_not_allowlisted", errors, StringComparison.Ordinal);
         Assert.Equal(asked, Vendor.Requests.Count);
 
+        await OpenToEverybodyAsync(owner);
+
         await ChangeAsync(owner, "llm", new { model = "openai/fault-401" });
         await AssertAnswerAsync("OpenAI does not accept the key");
         await AssertFaultAsync(owner, LlmFaultKinds.KeyRefused);
@@ -82,8 +84,27 @@ public abstract class ChatStory(OneStack one)
         await owner.SeeRunningAsync(Slug, Ct);
     }
 
-    private async Task AssertAnswerAsync(string words) =>
-        Assert.Contains(words, await Stack.RunCommandAsync(["say", Slug, "Are you there?"], Ct), StringComparison.Ordinal);
+    /// <summary>Everybody is answered up to a limit, and nobody but the owner once that is over.</summary>
+    private async Task OpenToEverybodyAsync(ApiClient owner)
+    {
+        var asked = Vendor.Requests.Count;
+        await ChangeAsync(owner, "whatsapp/access", new { everyone = true, dailyRequests = 500 });
+        await AssertAnswerAsync(FakeVendor.Words, "--from", Stranger);
+        Assert.True(Vendor.Requests.Count > asked);
+
+        await ChangeAsync(owner, "whatsapp/access", new { everyone = true, dailyRequests = 1 });
+        await AssertAnswerAsync("As much was asked today", "--from", Stranger);
+        await AssertFaultAsync(owner, LlmFaultKinds.OpenLimitReached);
+
+        await ChangeAsync(owner, "whatsapp/access", new { everyone = false });
+        var (code, _, errors) = await Stack.CommandAsync(["say", Slug, "And now?", "--from", Stranger], Ct);
+        Assert.Equal(1, code);
+        Assert.Contains("dm_policy_not_allowlisted", errors, StringComparison.Ordinal);
+        await AssertAnswerAsync(FakeVendor.Words);
+    }
+
+    private async Task AssertAnswerAsync(string words, params string[] options) =>
+        Assert.Contains(words, await Stack.RunCommandAsync(["say", Slug, "Are you there?", .. options], Ct), StringComparison.Ordinal);
 
     /// <summary>Not in a file of the stack (database, gateway, logs), nor in what any of its processes was started with.</summary>
     private void AssertNowhere(string secret)

@@ -9,6 +9,7 @@ public static class Bodies
         ["LogIn"] = new { email = "someone@example.org", password = Person.Password },
         ["CreateInstance"] = new { slug = "brand-new" },
         ["SetOwner"] = new { phone = "+919876543210" },
+        ["SetAccess"] = new { everyone = false },
         ["SetLlm"] = new { keys = new { OPENAI_API_KEY = "sk-0123456789abcdef0123" } },
         ["SetChannel"] = new { tokens = new { TELEGRAM_BOT_TOKEN = $"123456789:{new string('x', 35)}" } },
         ["SetUserCap"] = new { instanceCap = 2 },

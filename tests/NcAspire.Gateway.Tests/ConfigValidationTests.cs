@@ -15,7 +15,7 @@ public sealed class ConfigValidationTests
 
     public static TheoryData<string> Variants =>
     [
-        "no owner", "separate number", "own number", "local", "telegram", "voice notes",
+        "no owner", "separate number", "own number", "everybody", "local", "telegram", "voice notes",
         .. ModelVendors.All.Select(vendor => $"{vendor.Id}/{vendor.DefaultModel}"), "openrouter/openai/gpt-5", "zai/glm-5.3-air",
     ];
 
@@ -53,6 +53,7 @@ public sealed class ConfigValidationTests
             "no owner" => (container, Samples.NoOwner),
             "separate number" => (container, Samples.SeparateNumber),
             "own number" => (container, Samples.OwnNumber),
+            "everybody" => (container, Samples.SeparateNumber with { Everybody = true }),
             "telegram" => (container, Samples.NoOwner with { Channels = [Samples.Telegram] }),
             "voice notes" => (container, Samples.SeparateNumber with { Model = Samples.Direct("openai/gpt-5"), Speech = SpeechRoute.Deepgram }),
             _ when name.Contains('/', StringComparison.Ordinal) =>

@@ -80,6 +80,17 @@ public sealed class GatewayConfigTests
     }
 
     [Fact]
+    public void With_open_access_everybody_is_answered_and_without_an_owner_nobody_all_the_same()
+    {
+        var open = Samples.SeparateNumber with { Everybody = true };
+        Assert.Equal("\"open\"", At(Samples.Container, open, "channels.whatsapp.dmPolicy"));
+        Assert.Equal("[\"*\"]", At(Samples.Container, open, "channels.whatsapp.allowFrom"));
+        Assert.Equal("\"disabled\"", At(Samples.Container, open, "channels.whatsapp.groupPolicy"));
+        Assert.Equal("\"disabled\"", At(Samples.Container, Samples.NoOwner with { Everybody = true }, "channels.whatsapp.dmPolicy"));
+        Assert.Equal("[]", At(Samples.Container, Samples.NoOwner with { Everybody = true }, "channels.whatsapp.allowFrom"));
+    }
+
+    [Fact]
     public void Only_an_own_number_may_write_to_itself()
     {
         Assert.Equal("true", At(Samples.Container, Samples.OwnNumber, "channels.whatsapp.selfChatMode"));

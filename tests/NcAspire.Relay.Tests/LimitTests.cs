@@ -27,6 +27,26 @@ public sealed class LimitTests(EmbeddedPostgres postgres, SchemaTemplate templat
     }
 
     [Fact]
+    public async Task While_everybody_may_write_the_owners_limit_holds_at_once_and_ends_with_it()
+    {
+        await using var relay = await StartAsync();
+        var tenant = await relay.AddTenantAsync();
+        Assert.Contains("PONG", (await tenant.AskAsync("openai")).Text, StringComparison.Ordinal);
+
+        await OpenAsync(1);
+        await Eventually.TrueAsync(
+            async () => (await tenant.AskAsync("openai", streams: false)).Text.Contains("As much was asked today", StringComparison.Ordinal), Ct);
+        Assert.Equal(ModelFaultKind.OpenLimitReached, (await tenant.FaultAsync())?.Kind);
+
+        await OpenAsync(null);
+        await Eventually.TrueAsync(
+            async () => (await tenant.AskAsync("openai", streams: false)).Text.Contains("PONG", StringComparison.Ordinal), Ct);
+
+        Task OpenAsync(int? most) => relay.ExecuteAsync(
+            "update instances set open_requests = @Most where id = @Id", new { Most = most, Id = tenant.Id.Value });
+    }
+
+    [Fact]
     public async Task Tokens_have_a_limit_too_and_what_was_used_before_a_restart_counts()
     {
         await using var relay = await StartAsync(("Relay:DailyTokens", "3000"));

@@ -24,6 +24,7 @@ public sealed class FakeGateway(FakeCompute compute) : IGateway
         {
             owner = settings.Owner?.Value,
             number = settings.Number.ToString(),
+            everybody = settings.Everybody,
             model = settings.Model?.Choice.ToString(),
             port = placement.Port,
         });

@@ -28,6 +28,8 @@ public sealed class AccessibilityTests(Chromium chromium)
     [InlineData("/instances/refused")]
     [InlineData("/instances/on-telegram")]
     [InlineData("/instances/on-telegram?confirm=remove-telegram")]
+    [InlineData("/instances/separate")]
+    [InlineData("/instances/open")]
     [InlineData("/instances/answering?confirm=remove-OPENAI_API_KEY")]
     [InlineData("/instances/stopped")]
     [InlineData("/instances/failed")]
@@ -77,6 +79,8 @@ public sealed class AccessibilityTests(Chromium chromium)
         api.Instance(Samples.Connected with { Slug = "connected" });
         api.Instance(Samples.Answering with { Slug = "answering" });
         api.Instance(Samples.OnTelegram with { Slug = "on-telegram" });
+        api.Instance(Samples.Separate with { Slug = "separate" });
+        api.Instance(Samples.Open with { Slug = "open" });
         api.Instance(Samples.Refused with { Slug = "refused" });
         api.Instance(Samples.Stopped with { Slug = "stopped" });
         api.Instance(Samples.Failed with { Slug = "failed" });

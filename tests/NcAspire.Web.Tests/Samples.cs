@@ -63,6 +63,15 @@ internal static class Samples
         WhatsApp = WithOwner.WhatsApp with { State = WhatsAppStates.Connected, Self = Owner },
     };
 
+    /// <summary>Linked with a number of the assistant's own.</summary>
+    public static InstanceResponse Separate { get; } = Connected with
+    {
+        WhatsApp = Connected.WhatsApp with { Number = NumberKinds.Separate, Self = "+15550001111" },
+    };
+
+    /// <summary>Everybody may write.</summary>
+    public static InstanceResponse Open { get; } = Separate with { WhatsApp = Separate.WhatsApp with { EveryoneDailyRequests = 80 } };
+
     /// <summary>Set up to the end: the owner writes, and a model answers.</summary>
     public static InstanceResponse Answering { get; } = Connected with
     {

@@ -7,6 +7,9 @@ namespace NcAspire.Core.Gateways;
 /// <param name="Owner">The number the assistant answers; null closes the channel (dmPolicy disabled).</param>
 public sealed record GatewaySettings(PhoneNumber? Owner, NumberKind Number)
 {
+    /// <summary>Everybody is answered, not the owner alone. Means nothing without an owner.</summary>
+    public bool Everybody { get; init; }
+
     /// <summary>Which model answers, and where it is; null when there is no way to any.</summary>
     public ModelRoute? Model { get; init; }
 

@@ -2,12 +2,14 @@ using NcAspire.Core.Accounts;
 using NcAspire.Core.Audit;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Hosts;
+using NcAspire.Core.Relay;
 using NcAspire.Core.Workflows;
 
 namespace NcAspire.Core.Instances;
 
 /// <summary>Writes what the owner wants of an existing instance and queues the operation that makes it true.</summary>
-public sealed class ChangeInstance(IInstanceStore instances, ComputeProviders providers, CapacityOptions capacity, TimeProvider clock)
+public sealed class ChangeInstance(
+    IInstanceStore instances, ComputeProviders providers, CapacityOptions capacity, RelayPlace relay, TimeProvider clock)
 {
     private static readonly InstanceStatus[] _all = Enum.GetValues<InstanceStatus>();
 
@@ -61,6 +63,17 @@ public sealed class ChangeInstance(IInstanceStore instances, ComputeProviders pr
             _all,
             WhenIdle: false,
             (phone, number)), cancellationToken);
+
+    /// <summary>Opens WhatsApp for everybody, up to a limit, or closes it again.</summary>
+    public Task<ChangeOutcome> SetAccessAsync(UserId user, Slug slug, OpenAccess? open, Actor actor, CancellationToken cancellationToken) =>
+        open is not null && relay.Address is null
+            ? Task.FromResult<ChangeOutcome>(new ChangeOutcome.Conflict("This service has no relay, which would hold the daily limit, so nobody else may write."))
+            : RequestAsync(
+                user,
+                slug,
+                actor,
+                new InstanceChange(OperationId.New(clock), OperationKind.Configure, Desired: null, _all, WhenIdle: false) { Access = new AccessChange(open) },
+                cancellationToken);
 
     private async Task<ChangeOutcome> RequestAsync(
         UserId user, Slug slug, Actor actor, InstanceChange change, CancellationToken cancellationToken)

@@ -20,6 +20,10 @@ public abstract record ChangeOutcome
     /// <summary>Another operation is going on.</summary>
     public sealed record Busy(OperationKind Kind) : ChangeOutcome;
 
+    /// <summary>It does not go together with another setting.</summary>
+    /// <param name="Complaint">A sentence for the owner, with what to do first.</param>
+    public sealed record Conflict(string Complaint) : ChangeOutcome;
+
     /// <summary>Its memory does not fit at the moment.</summary>
     public sealed record NoRoom(CapacityShortage Why) : ChangeOutcome;
 }

@@ -27,6 +27,31 @@ public static class ChangeRules
     public static bool TakesMemory(Instance instance, IReadOnlyList<Operation> open) =>
         instance.Desired is DesiredState.Running && (instance.Status is not InstanceStatus.Error || open.Count > 0);
 
+    /// <summary>
+    /// Which settings would not go together after the change; null when all do. Whoever may write uses up the owner's money, so open access
+    /// needs the relay, which holds the limit, and a number that is the assistant's alone.
+    /// </summary>
+    public static ChangeOutcome.Conflict? Conflict(Instance instance, InstanceChange change)
+    {
+        var open = change.Access is { } access ? access.Open : instance.Open;
+        if (open is null)
+        {
+            return null;
+        }
+
+        if (change.Direct ?? instance.Direct)
+        {
+            return new ChangeOutcome.Conflict(
+                "Everybody may write only while the key stays with the relay, which holds the daily limit. Change one of the two first.");
+        }
+
+        var (phone, number) = change.Owner is { } owner ? (owner.Phone, owner.Number) : (instance.Owner, instance.Number);
+        return phone is null ? new ChangeOutcome.Conflict("Save your own number first: it is answered whoever else may write.")
+            : number is NumberKind.Own ? new ChangeOutcome.Conflict(
+                "Everybody may write only to a number of the assistant's own. With yours linked, it would answer whoever writes to you.")
+            : null;
+    }
+
     /// <summary>Why the change is refused; null when it is not.</summary>
     public static ChangeOutcome? Refusal(Instance instance, IReadOnlyList<Operation> open, InstanceChange change)
     {

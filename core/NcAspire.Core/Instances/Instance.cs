@@ -50,6 +50,9 @@ public sealed record Instance(
     /// <summary>The gateway has the key of its model itself and asks the vendor past the relay.</summary>
     public bool Direct { get; init; }
 
+    /// <summary>Everybody may write on WhatsApp; null when only the owner is answered. Never together with <see cref="Direct"/>.</summary>
+    public OpenAccess? Open { get; init; }
+
     /// <summary>Where its machine differs from the profile it should have, a sentence each.</summary>
     public IReadOnlyList<string> Drift { get; init; } = [];
 

@@ -29,11 +29,15 @@ public sealed record InstanceChange(
     /// <summary>Whether the gateway is to have its model's key itself; null leaves it.</summary>
     public bool? Direct { get; init; }
 
+    /// <summary>Who may write on WhatsApp; null leaves it.</summary>
+    public AccessChange? Access { get; init; }
+
     /// <summary>Secrets to write or remove, each name once; what is not named stays.</summary>
     public IReadOnlyList<SecretChange> Secrets { get; init; } = [];
 
     /// <summary>Something is to be written even where the operation is queued already.</summary>
-    public bool HasSettings => Owner is not null || Model is not null || Direct is not null || Channel is not null || Secrets.Count > 0;
+    public bool HasSettings =>
+        Owner is not null || Model is not null || Direct is not null || Channel is not null || Access is not null || Secrets.Count > 0;
 
     /// <summary>The rule that the memory of an instance must pass which takes none now and shall run; null where memory is not reserved.</summary>
     public Admission? Admission { get; init; }

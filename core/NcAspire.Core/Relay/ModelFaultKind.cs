@@ -29,4 +29,7 @@ public enum ModelFaultKind
 
     /// <summary>The instance has used what it may on one day.</summary>
     LimitReached,
+
+    /// <summary>While everybody may write, the instance has used what its owner allows on one day.</summary>
+    OpenLimitReached,
 }

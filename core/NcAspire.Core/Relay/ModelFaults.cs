@@ -22,7 +22,7 @@ public static class ModelFaults
         ModelFaultKind.ModelUnknown => $"{vendor.Name} does not have the chosen model",
         ModelFaultKind.VendorDown => $"{vendor.Name} has a fault",
         ModelFaultKind.Silent => $"{vendor.Name} does not answer",
-        ModelFaultKind.LimitReached => "The limit for today is reached",
+        ModelFaultKind.LimitReached or ModelFaultKind.OpenLimitReached => "The limit for today is reached",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "It has no words."),
     };
 
@@ -38,6 +38,7 @@ public static class ModelFaults
         ModelFaultKind.VendorDown => "That is usually over in a few minutes. Send your message again then.",
         ModelFaultKind.Silent => "That is usually over in a few minutes. Send your message again then.",
         ModelFaultKind.LimitReached => "Your assistant has used all requests or tokens of one day. It goes on at midnight UTC; the operator can raise the limit.",
+        ModelFaultKind.OpenLimitReached => "As much was asked today as this assistant's owner allows while everybody may write. It goes on at midnight UTC.",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "It has no words."),
     };
 

@@ -21,8 +21,10 @@ public sealed class UsageLedger(IRelayStore store, RelayOptions options, TimePro
 
     private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 
-    /// <summary>Counts a request, unless the instance has used up its day.</summary>
-    public async ValueTask<bool> TryAdmitAsync(InstanceId instance, ModelVendor vendor, CancellationToken cancellationToken)
+    /// <summary>Counts a request, unless the instance has used up its day: then it tells by which limit, and null when it has not.</summary>
+    /// <param name="open">A limit of the owner's on top of ours.</param>
+    public async ValueTask<ModelFaultKind?> AdmitAsync(
+        InstanceId instance, ModelVendor vendor, OpenAccess? open, CancellationToken cancellationToken)
     {
         var day = Today;
         while (true)
@@ -32,7 +34,7 @@ public sealed class UsageLedger(IRelayStore store, RelayOptions options, TimePro
             {
                 if (_known.TryGetValue(instance, out var known) && known.Day == day && clock.GetElapsedTime(known.ReadAt) < _totalsAge)
                 {
-                    return Admit(instance, vendor, day, known);
+                    return Admit(instance, vendor, open, day, known);
                 }
 
                 flushes = _flushes;
@@ -133,7 +135,7 @@ public sealed class UsageLedger(IRelayStore store, RelayOptions options, TimePro
         }
     }
 
-    private bool Admit(InstanceId instance, ModelVendor vendor, DateOnly day, Known known)
+    private ModelFaultKind? Admit(InstanceId instance, ModelVendor vendor, OpenAccess? open, DateOnly day, Known known)
     {
         var (requests, tokens) = (known.Requests, known.Tokens);
         foreach (var place in ModelVendors.All.Select(any => new Place(instance, day, any.Id)))
@@ -145,11 +147,16 @@ public sealed class UsageLedger(IRelayStore store, RelayOptions options, TimePro
 
         if (requests >= options.DailyRequests || tokens >= options.DailyTokens)
         {
-            return false;
+            return ModelFaultKind.LimitReached;
+        }
+
+        if (requests >= open?.DailyRequests)
+        {
+            return ModelFaultKind.OpenLimitReached;
         }
 
         Add(_pending, new Place(instance, day, vendor.Id), new Counts(1, 0, 0));
-        return true;
+        return null;
     }
 
     private static void Add(Dictionary<Place, Counts> to, Place place, Counts more)

@@ -128,6 +128,7 @@ public sealed class MachineSteps(
         var placement = await context.Provider.CreateAsync(Spec(context.Instance), cancellationToken);
         var settings = new GatewaySettings(context.Instance.Owner, context.Instance.Number)
         {
+            Everybody = context.Instance.Open is not null,
             Model = await access.RouteAsync(context.Instance, cancellationToken),
             Channels = await access.ChannelsAsync(context.Instance, cancellationToken),
             Speech = await access.SpeechAsync(context.Instance, cancellationToken),

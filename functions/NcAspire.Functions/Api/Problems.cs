@@ -73,6 +73,9 @@ internal static class Problems
         "Something else is going on",
         $"The instance is busy ({Names.Of(kind)}). Wait until that is done, then try again.");
 
+    public static IResult SettingsConflict(string complaint) =>
+        Of(409, ProblemTypes.SettingsConflict, "That does not go together", complaint);
+
     public static IResult WhatsAppUnreachable(string message) =>
         Of(502, ProblemTypes.WhatsAppUnreachable, "No code from WhatsApp", message);
 

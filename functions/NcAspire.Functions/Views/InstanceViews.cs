@@ -32,7 +32,8 @@ internal static class InstanceViews
                 Names.Of(instance.Number),
                 Names.Of(State(instance, link)),
                 instance.WhatsAppSelf,
-                link is null ? null : new LinkResponse(Names.Of(link.Stage), link.Message, link.ExpiresAt)),
+                link is null ? null : new LinkResponse(Names.Of(link.Stage), link.Message, link.ExpiresAt),
+                instance.Open?.DailyRequests),
             detail.ToLlm(),
             detail.ToChannels());
     }

@@ -98,6 +98,7 @@ internal static class Names
         ModelFaultKind.VendorDown => LlmFaultKinds.VendorDown,
         ModelFaultKind.Silent => LlmFaultKinds.Silent,
         ModelFaultKind.LimitReached => LlmFaultKinds.LimitReached,
+        ModelFaultKind.OpenLimitReached => LlmFaultKinds.OpenLimitReached,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

@@ -146,6 +146,11 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
         Operation[] open = [.. rows.Select(operation => operation.ToEntity())];
 
         var before = row.ToEntity();
+        if (ChangeRules.Conflict(before, change) is { } conflict)
+        {
+            return conflict;
+        }
+
         var repeated = ChangeRules.Repeated(open, change);
         if (repeated is null && ChangeRules.Refusal(before, open, change) is { } refusal)
         {
@@ -210,6 +215,7 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
                         else channel_states
                     end,
                     direct_keys = coalesce(@Direct, direct_keys),
+                    open_requests = case when @HasAccess then @OpenRequests::int else open_requests end,
                     whatsapp_state = case
                         when @Kind in ('start', 'stop', 'restart', 'repair') and whatsapp_state = 'connected' then 'reconnecting'
                         else whatsapp_state
@@ -229,7 +235,8 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
             select @Audit, now(), @Actor, @Address, id, 'instance.' || @Kind,
                 nullif(concat_ws(', ', 'owner of a number of kind ' || @Number, 'model ' || @Model,
                     @Channel::text || ' for ' || cardinality(@Users::text[]) || ' users',
-                    case when @Direct then 'key in the gateway' when not @Direct then 'key by the relay' end), '')
+                    case when @Direct then 'key in the gateway' when not @Direct then 'key by the relay' end,
+                    case when @HasAccess then coalesce('open to everybody up to ' || @OpenRequests::int || ' requests a day', 'open to its owner alone') end), '')
             from changed
             """;
         await transaction.Connected().ExecuteAsync(new CommandDefinition(
@@ -246,6 +253,8 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
                 Channel = change.Channel?.Channel.Name,
                 Users = change.Channel?.Users?.ToArray(),
                 change.Direct,
+                HasAccess = change.Access is not null,
+                OpenRequests = change.Access?.Open?.DailyRequests,
                 Queue = queue,
                 Audit = Guid.CreateVersion7(clock.GetUtcNow()),
                 Actor = actor?.User?.Value,

@@ -43,13 +43,15 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource) : IRelayStore
     {
         const string Sql =
             $"""
-            select t.instance_id, {FaultColumns}
+            select t.instance_id, i.open_requests, {FaultColumns}
             from relay_tokens t
+            join instances i on i.id = t.instance_id
             left join model_faults f on f.instance_id = t.instance_id and f.ended_at is null
             where t.token_hash = @Hash and t.revoked_at is null
             """;
         var rows = await dataSource.QueryAsync<FaultRow>(Sql, new { Hash = tokenHash }, cancellationToken);
-        return rows is [var first, ..] ? new RelayGrant(new InstanceId(first.InstanceId), Faults(rows)) : null;
+        return rows is [var first, ..] ? new RelayGrant(
+                new InstanceId(first.InstanceId), first.OpenRequests is { } most ? new OpenAccess(most) : null, Faults(rows)) : null;
     }
 
     public async Task<IReadOnlyList<DayUsage>> AddUsageAsync(IReadOnlyList<VendorUsage> usage, CancellationToken cancellationToken)
@@ -134,6 +136,8 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource) : IRelayStore
     private sealed record FaultRow
     {
         public required Guid InstanceId { get; init; }
+
+        public int? OpenRequests { get; init; }
 
         public string? Vendor { get; init; }
 

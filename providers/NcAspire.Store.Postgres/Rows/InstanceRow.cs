@@ -14,7 +14,7 @@ internal sealed record InstanceRow
         i.provisioned_at, i.owner_phone, i.number_kind, i.whatsapp_state, i.whatsapp_self, i.failure_kind, i.failure_title,
         i.failure_detail, i.created_at, i.updated_at, i.last_health_at, i.last_whatsapp_connected_at,
         i.memory_bytes, i.drift, i.incident_kind, i.incident_title, i.incident_detail, i.incident_at, i.restarts_seen, i.model,
-        i.allow_lists, i.channel_states, i.direct_keys
+        i.allow_lists, i.channel_states, i.direct_keys, i.open_requests
         """;
 
     public required Guid Id { get; init; }
@@ -83,6 +83,8 @@ internal sealed record InstanceRow
 
     public required bool DirectKeys { get; init; }
 
+    public int? OpenRequests { get; init; }
+
     public Instance ToEntity() => new(
         new InstanceId(Id),
         new UserId(UserId),
@@ -115,6 +117,7 @@ internal sealed record InstanceRow
         AllowLists = ChannelColumns.ToAllowLists(AllowLists),
         Channels = ChannelColumns.ToStates(ChannelStates),
         Direct = DirectKeys,
+        Open = OpenRequests is { } most ? new OpenAccess(most) : null,
     };
 
     private InvalidOperationException Unreadable(string column) =>

@@ -25,25 +25,25 @@ public sealed class UsageLedgerTests : IDisposable
     [Fact]
     public async Task Requests_count_at_once_over_all_vendors_and_for_each_instance()
     {
-        Assert.True(await _ledger.TryAdmitAsync(_ada, _openAi, Ct));
-        Assert.True(await _ledger.TryAdmitAsync(_ada, _anthropic, Ct));
-        Assert.True(await _ledger.TryAdmitAsync(_ada, _openAi, Ct));
+        Assert.True(await TryAdmitAsync(_ada, _openAi, Ct));
+        Assert.True(await TryAdmitAsync(_ada, _anthropic, Ct));
+        Assert.True(await TryAdmitAsync(_ada, _openAi, Ct));
 
-        Assert.False(await _ledger.TryAdmitAsync(_ada, _openAi, Ct));
-        Assert.False(await _ledger.TryAdmitAsync(_ada, _anthropic, Ct));
-        Assert.True(await _ledger.TryAdmitAsync(_bob, _openAi, Ct));
+        Assert.False(await TryAdmitAsync(_ada, _openAi, Ct));
+        Assert.False(await TryAdmitAsync(_ada, _anthropic, Ct));
+        Assert.True(await TryAdmitAsync(_bob, _openAi, Ct));
         Assert.Equal(0, _store.Writes);
     }
 
     [Fact]
     public async Task Tokens_count_before_they_are_written_and_after()
     {
-        Assert.True(await _ledger.TryAdmitAsync(_ada, _openAi, Ct));
+        Assert.True(await TryAdmitAsync(_ada, _openAi, Ct));
         _ledger.AddTokens(_ada, _openAi, 900, 100);
 
-        Assert.False(await _ledger.TryAdmitAsync(_ada, _anthropic, Ct));
+        Assert.False(await TryAdmitAsync(_ada, _anthropic, Ct));
         await _ledger.FlushAsync(Ct);
-        Assert.False(await _ledger.TryAdmitAsync(_ada, _anthropic, Ct));
+        Assert.False(await TryAdmitAsync(_ada, _anthropic, Ct));
         Assert.Equal((1, 1000), _store.Of(_ada));
     }
 
@@ -53,9 +53,9 @@ public sealed class UsageLedgerTests : IDisposable
         await _ledger.FlushAsync(Ct);
         Assert.Equal(0, _store.Writes);
 
-        await _ledger.TryAdmitAsync(_ada, _openAi, Ct);
-        await _ledger.TryAdmitAsync(_ada, _openAi, Ct);
-        await _ledger.TryAdmitAsync(_bob, _anthropic, Ct);
+        await TryAdmitAsync(_ada, _openAi, Ct);
+        await TryAdmitAsync(_ada, _openAi, Ct);
+        await TryAdmitAsync(_bob, _anthropic, Ct);
         await _ledger.FlushAsync(Ct);
 
         Assert.Equal(1, _store.Writes);
@@ -65,14 +65,14 @@ public sealed class UsageLedgerTests : IDisposable
     [Fact]
     public async Task What_could_not_be_written_goes_on_counting_and_is_written_later()
     {
-        await _ledger.TryAdmitAsync(_ada, _openAi, Ct);
-        await _ledger.TryAdmitAsync(_ada, _openAi, Ct);
+        await TryAdmitAsync(_ada, _openAi, Ct);
+        await TryAdmitAsync(_ada, _openAi, Ct);
         _store.IsAway = true;
         await Assert.ThrowsAsync<InvalidOperationException>(() => _ledger.FlushAsync(Ct));
         _store.IsAway = false;
 
-        Assert.True(await _ledger.TryAdmitAsync(_ada, _openAi, Ct));
-        Assert.False(await _ledger.TryAdmitAsync(_ada, _openAi, Ct));
+        Assert.True(await TryAdmitAsync(_ada, _openAi, Ct));
+        Assert.False(await TryAdmitAsync(_ada, _openAi, Ct));
         await _ledger.FlushAsync(Ct);
         Assert.Equal((3, 0), _store.Of(_ada));
     }
@@ -80,33 +80,33 @@ public sealed class UsageLedgerTests : IDisposable
     [Fact]
     public async Task What_another_replica_has_counted_shows_after_a_while()
     {
-        await _ledger.TryAdmitAsync(_ada, _openAi, Ct);
+        await TryAdmitAsync(_ada, _openAi, Ct);
         _store.Add(_ada, new DateOnly(2026, 11, 20), 2);
-        Assert.True(await _ledger.TryAdmitAsync(_ada, _openAi, Ct));
+        Assert.True(await TryAdmitAsync(_ada, _openAi, Ct));
 
         _clock.Advance(TimeSpan.FromSeconds(11));
 
-        Assert.False(await _ledger.TryAdmitAsync(_ada, _openAi, Ct));
+        Assert.False(await TryAdmitAsync(_ada, _openAi, Ct));
     }
 
     [Fact]
     public async Task A_new_day_by_UTC_begins_anew()
     {
-        while (await _ledger.TryAdmitAsync(_ada, _openAi, Ct))
+        while (await TryAdmitAsync(_ada, _openAi, Ct))
         {
         }
 
         await _ledger.FlushAsync(Ct);
         _clock.Advance(TimeSpan.FromMinutes(1));
 
-        Assert.True(await _ledger.TryAdmitAsync(_ada, _openAi, Ct));
+        Assert.True(await TryAdmitAsync(_ada, _openAi, Ct));
     }
 
     [Fact]
     public async Task Many_at_once_get_no_more_than_the_limit()
     {
         var admitted = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(
-            async () => await _ledger.TryAdmitAsync(_ada, _openAi, Ct), Ct)).Append(Task.Run(
+            async () => await TryAdmitAsync(_ada, _openAi, Ct), Ct)).Append(Task.Run(
             async () =>
             {
                 await _ledger.FlushAsync(Ct);
@@ -116,6 +116,21 @@ public sealed class UsageLedgerTests : IDisposable
 
         Assert.Equal(3, admitted.Count(yes => yes));
     }
+
+    [Fact]
+    public async Task While_everybody_may_write_the_owners_limit_counts_too()
+    {
+        Assert.Null(await _ledger.AdmitAsync(_ada, _openAi, new OpenAccess(2), Ct));
+        Assert.Null(await _ledger.AdmitAsync(_ada, _anthropic, new OpenAccess(2), Ct));
+        Assert.Equal(ModelFaultKind.OpenLimitReached, await _ledger.AdmitAsync(_ada, _openAi, new OpenAccess(2), Ct));
+
+        // For the owner alone there is more; and never more than ours.
+        Assert.Null(await _ledger.AdmitAsync(_ada, _openAi, null, Ct));
+        Assert.Equal(ModelFaultKind.LimitReached, await _ledger.AdmitAsync(_ada, _openAi, new OpenAccess(OpenAccess.Most), Ct));
+    }
+
+    private async ValueTask<bool> TryAdmitAsync(InstanceId instance, ModelVendor vendor, CancellationToken cancellationToken) =>
+        await _ledger.AdmitAsync(instance, vendor, null, cancellationToken) is null;
 
     private sealed class CountingStore : IRelayStore
     {

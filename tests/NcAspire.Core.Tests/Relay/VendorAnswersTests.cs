@@ -43,7 +43,7 @@ public sealed class VendorAnswersTests
     {
         var vendor = ModelVendors.Find("zai")!;
 
-        Assert.Contains(kind is ModelFaultKind.LimitReached ? "limit" : "Z.AI", ModelFaults.Title(kind, vendor), StringComparison.Ordinal);
+        Assert.Contains(kind is ModelFaultKind.LimitReached or ModelFaultKind.OpenLimitReached ? "limit" : "Z.AI", ModelFaults.Title(kind, vendor), StringComparison.Ordinal);
         Assert.EndsWith(".", ModelFaults.Detail(kind, vendor), StringComparison.Ordinal);
         Assert.Contains(ModelFaults.Title(kind, vendor), ModelFaults.Message(kind, vendor), StringComparison.Ordinal);
     }

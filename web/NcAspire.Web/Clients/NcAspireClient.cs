@@ -85,6 +85,9 @@ public sealed class NcAspireClient(HttpClient http)
     public Task<Problem?> SetOwnerAsync(string slug, SetOwnerRequest request, CancellationToken cancellationToken) =>
         TellAsync(HttpMethod.Put, $"{Instance(slug)}/whatsapp/owner", request, cancellationToken);
 
+    public Task<Problem?> SetAccessAsync(string slug, SetAccessRequest request, CancellationToken cancellationToken) =>
+        TellAsync(HttpMethod.Put, $"{Instance(slug)}/whatsapp/access", request, cancellationToken);
+
     /// <param name="cursor">What the page before gave as next; null for the latest entries.</param>
     public Task<Outcome<AuditListResponse>> GetHistoryAsync(string slug, string? cursor, CancellationToken cancellationToken) =>
         AskAsync<AuditListResponse>(

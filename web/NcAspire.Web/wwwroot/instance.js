@@ -75,6 +75,7 @@ function onStatus(instance) {
     incident: instance.incident ? 'yes' : 'no',
     drift: instance.drift.length > 0 ? 'yes' : 'no',
     owner: whatsApp.owner ? 'set' : 'unset',
+    access: whatsApp.everyoneDailyRequests ? 'everyone' : 'owner',
     number: whatsApp.number,
     whatsapp: whatsApp.state,
     linked: linkedOf(whatsApp),
@@ -88,6 +89,7 @@ function onStatus(instance) {
   moment('incident', instance.incident?.at);
   list('drift', instance.drift);
   text('owner', whatsApp.owner);
+  text('everyone', whatsApp.everyoneDailyRequests);
   text('self', whatsApp.self ?? 'unknown');
   number('owner', whatsApp.owner);
   number('self', whatsApp.self);

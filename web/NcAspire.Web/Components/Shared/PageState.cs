@@ -23,6 +23,7 @@ public sealed class PageState
         ["incident"] = instance.Incident is null ? "no" : "yes",
         ["drift"] = instance.Drift is [] ? "no" : "yes",
         ["owner"] = instance.WhatsApp.Owner is null ? "unset" : "set",
+        ["access"] = instance.WhatsApp.EveryoneDailyRequests is null ? "owner" : "everyone",
         ["number"] = instance.WhatsApp.Number,
         ["whatsapp"] = instance.WhatsApp.State,
         ["linked"] = Linked(instance.WhatsApp),
