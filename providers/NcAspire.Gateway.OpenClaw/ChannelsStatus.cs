@@ -8,7 +8,7 @@ namespace NcAspire.Gateway.OpenClaw;
 /// The part of channels.status that tells of the link:
 /// <code>{"channels":{"whatsapp":{"linked":true,"connected":false,"self":{"e164":"+1555…"},"lastError":"…",
 ///   "lastDisconnect":{"status":401,"loggedOut":true},"healthState":"logged-out"}},
-///   "channelAccounts":{"telegram":[{"accountId":"default","lifecycle":"blocked","connected":true,
+///   "channelAccounts":{"telegram":[{"accountId":"default","lifecycle":"blocked","running":false,
 ///     "lastError":"Telegram bot token unauthorized for account \"default\" (getMe returned 401 …"}]}}</code>
 /// </summary>
 internal sealed record ChannelsStatus(
@@ -40,9 +40,9 @@ internal sealed record ChannelsStatus(
     {
         public ChannelState State => this switch
         {
-            { Connected: true } => ChannelState.Connected,
             { Lifecycle: "blocked", LastError: { } words } when words.Contains("unauthorized", StringComparison.Ordinal) => ChannelState.TokenRefused,
             { Lifecycle: "blocked" } => ChannelState.Failed,
+            { Connected: true } => ChannelState.Connected,
             _ => ChannelState.Connecting,
         };
     }

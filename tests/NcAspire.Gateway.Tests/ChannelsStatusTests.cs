@@ -9,6 +9,7 @@ public sealed class ChannelsStatusTests
 {
     [Theory]
     [InlineData("""{"enabled":true,"lifecycle":"ready","running":true,"connected":true,"lastError":null}""", ChannelState.Connected)]
+    [InlineData("""{"enabled":true,"lifecycle":"blocked","running":false,"connected":true,"lastError":"gone"}""", ChannelState.Failed)]
     [InlineData("""{"enabled":true,"lifecycle":"starting","running":true,"lastError":null}""", ChannelState.Connecting)]
     [InlineData(
         """{"enabled":true,"lifecycle":"blocked","running":false,"lastError":"Telegram bot token unauthorized for account \"default\" (getMe returned 401 from Telegram; source: config token)."}""",
