@@ -84,6 +84,8 @@ public sealed class LlmTests(EmbeddedPostgres postgres, SchemaTemplate template)
     [InlineData("OPENAI_API_KEY", 513, "keys.OPENAI_API_KEY")]
     [InlineData("ANTHROPIC_API_KEY", "sk-0123456789abcdef0123", "keys.ANTHROPIC_API_KEY")]
     [InlineData("SLACK_BOT_TOKEN", "xapp-0123456789abcdef01", "keys.SLACK_BOT_TOKEN")]
+    [InlineData("SLACK_BOT_TOKEN", "xoxb-0123456789abcdef01", "keys.SLACK_BOT_TOKEN")]
+    [InlineData("TELEGRAM_BOT_TOKEN", "123456789:AAE0123456789abcdefghijklmnopqrstuv", "keys.TELEGRAM_BOT_TOKEN")]
     [InlineData("openai_api_key", OpenAi, "keys")]
     [InlineData("AWS_SECRET_ACCESS_KEY", OpenAi, "keys")]
     [InlineData("OPENAI_API_KEY ", OpenAi, "keys")]

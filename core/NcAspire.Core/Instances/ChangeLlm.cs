@@ -41,6 +41,12 @@ public sealed class ChangeLlm(IInstanceStore instances, SealSecrets seal, TimePr
                 return new LlmOutcome.Invalid("keys", "There is no key of this name here. Use the names that GET /api/llm/catalog lists.");
             }
 
+            // One that is of no use may still be taken away.
+            if (pasted is not null && SecretCatalog.Of(name).Use is SecretUse.Channel)
+            {
+                return new LlmOutcome.Invalid($"keys.{name}", "This is a token of a chat, not a key of a model. Tokens are saved with their chat.");
+            }
+
             var entry = PastedSecret.Of(name, pasted);
             if (entry.Complaint is { } complaint)
             {
