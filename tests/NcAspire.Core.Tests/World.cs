@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NcAspire.Core.Accounts;
 using NcAspire.Core.Audit;
+using NcAspire.Core.Channels;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Gateways;
 using NcAspire.Core.Hosts;
@@ -80,6 +81,7 @@ public sealed class World : IAsyncDisposable
             .AddSingleton<RemoveClosedAccounts>()
             .AddSingleton<SealSecrets>()
             .AddSingleton<ChangeLlm>()
+            .AddSingleton<ChangeChannel>()
             .AddSingleton<IMasterKeys, TestMasterKeys>()
             .AddSingleton(TimeProvider.System)
             .AddSingleton<ObserveInstances>()

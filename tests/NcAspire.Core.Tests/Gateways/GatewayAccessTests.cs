@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using NcAspire.Core.Accounts;
+using NcAspire.Core.Channels;
 using NcAspire.Core.Gateways;
 using NcAspire.Core.Instances;
 using NcAspire.Core.Models;
@@ -193,10 +194,22 @@ public sealed class GatewayAccessTests(EmbeddedPostgres postgres, SchemaTemplate
         Assert.Single(InUse(world));
     }
 
+    /// <summary>Keys of models and tokens of chats, each by its own way in.</summary>
     private static async Task ChangeAsync(World world, Dictionary<string, string?> keys, string? model = null, bool? direct = null)
     {
-        var outcome = await world.Get<ChangeLlm>().ExecuteAsync(world.User, world.Slug, model, direct, keys, World.Somebody, Ct);
-        Assert.IsType<ChangeOutcome.Accepted>(Assert.IsType<LlmOutcome.Decided>(outcome).Outcome);
+        var tokens = keys.Where(key => key.Key is Telegram).ToDictionary();
+        if (tokens.Count > 0)
+        {
+            var outcome = await world.Get<ChangeChannel>().ExecuteAsync(world.User, world.Slug, "telegram", tokens, allowFrom: null, World.Somebody, Ct);
+            Assert.IsType<ChangeOutcome.Accepted>(Assert.IsType<ChannelOutcome.Decided>(outcome).Outcome);
+        }
+
+        if (tokens.Count < keys.Count || model is not null || direct is not null)
+        {
+            var rest = keys.Where(key => key.Key is not Telegram).ToDictionary();
+            var outcome = await world.Get<ChangeLlm>().ExecuteAsync(world.User, world.Slug, model, direct, rest, World.Somebody, Ct);
+            Assert.IsType<ChangeOutcome.Accepted>(Assert.IsType<LlmOutcome.Decided>(outcome).Outcome);
+        }
     }
 
     private static string TokenOf(World world) => Assert.Single(world.Compute.Volumes).Value.Files["relay.txt"];
