@@ -14,4 +14,13 @@ public static class WhatsAppStates
 
     /// <summary>The phone removed this device; a new QR code is needed.</summary>
     public const string LoggedOut = "logged-out";
+
+    /// <summary>Linked, but another session took the connection; a restart takes it back.</summary>
+    public const string Replaced = "replaced";
+
+    /// <summary>Linked, but the gateway has given up trying to connect.</summary>
+    public const string RestartNeeded = "restart-needed";
+
+    /// <summary>Linked, but WhatsApp refuses the number for now.</summary>
+    public const string Blocked = "blocked";
 }

@@ -7,7 +7,7 @@ namespace NcAspire.Gateway.OpenClaw;
 /// <summary>
 /// The part of channels.status that tells of the link:
 /// <code>{"channels":{"whatsapp":{"linked":true,"connected":false,"self":{"e164":"+1555…"},"lastError":"…",
-///   "lastDisconnect":{"status":401,"loggedOut":true},"healthState":"logged-out"}},
+///   "lastDisconnect":{"status":401,"loggedOut":true},"healthState":"logged-out","terminalDisconnect":true}},
 ///   "channelAccounts":{"telegram":[{"accountId":"default","lifecycle":"blocked","running":false,
 ///     "lastError":"Telegram bot token unauthorized for account \"default\" (getMe returned 401 …"}]}}</code>
 /// </summary>
@@ -18,6 +18,9 @@ internal sealed record ChannelsStatus(
     public WhatsAppReport? WhatsApp => Channels?.WhatsApp is { } it
         ? new WhatsAppReport(it.Linked, it.Connected, it.IsLoggedOut, PhoneNumber.TryParse(it.Self?.E164)?.Value, it.LastError)
         {
+            LastCode = it.LastDisconnect?.Status,
+            GivenUp = it.HasGivenUp,
+            Stale = it is { Connected: true, HealthState: "stale" },
             Channels = Others(),
         }
         : null;
@@ -50,13 +53,22 @@ internal sealed record ChannelsStatus(
     internal sealed record ByName(Channel? WhatsApp);
 
     internal sealed record Channel(
-        bool Linked, bool Connected, Identity? Self, string? LastError, Disconnect? LastDisconnect, string? HealthState)
+        bool Linked,
+        bool Connected,
+        Identity? Self,
+        string? LastError,
+        Disconnect? LastDisconnect,
+        string? HealthState,
+        bool TerminalDisconnect)
     {
+        // "stopped" alone is also what a channel says of itself that has not begun yet.
+        public bool HasGivenUp => !Connected && (TerminalDisconnect || HealthState is "conflict");
+
         // The last disconnect stays in the status while the phone is being linked again, and after an ordinary logout.
         public bool IsLoggedOut => !Linked && HealthState is "logged-out" && LastDisconnect is { LoggedOut: true };
     }
 
     internal sealed record Identity(string? E164);
 
-    internal sealed record Disconnect(bool LoggedOut);
+    internal sealed record Disconnect(bool LoggedOut, int? Status);
 }

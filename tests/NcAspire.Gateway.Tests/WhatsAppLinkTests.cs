@@ -1,4 +1,5 @@
 using NcAspire.Core.Gateways;
+using NcAspire.Core.WhatsApp;
 using NcAspire.Testing;
 
 namespace NcAspire.Gateway.Tests;
@@ -117,7 +118,7 @@ public sealed class WhatsAppLinkTests(LiveGateway live) : IAsyncLifetime
         await LinkAsync();
         await ConnectedAsync();
 
-        await live.Phone.LogoutAsync(Ct);
+        await live.Phone.DisconnectAsync(LinkTroubles.LoggedOut, forGood: false, Ct);
 
         var report = await Eventually.SeeAsync(ReportAsync, it => it.LoggedOut, _long, Ct);
         Assert.False(report.Linked);
@@ -132,7 +133,7 @@ public sealed class WhatsAppLinkTests(LiveGateway live) : IAsyncLifetime
         await LinkAsync();
         await ConnectedAsync();
 
-        await live.Phone.TakeOverAsync(Ct);
+        await live.Phone.DisconnectAsync(LinkTroubles.Replaced, forGood: false, Ct);
 
         // The gateway itself says that it is not ready then.
         using var http = new HttpClient();
@@ -144,6 +145,60 @@ public sealed class WhatsAppLinkTests(LiveGateway live) : IAsyncLifetime
 
         Assert.True((await live.Gateway.ProbeAsync(live.Endpoint, Ct)).Ready);
         Assert.Equivalent(new { Linked = true, Connected = false, LoggedOut = false }, await ReportAsync());
+    }
+
+    [Theory]
+    [InlineData(LinkTroubles.LoggedOut, false, WhatsAppState.LoggedOut)]
+    [InlineData(LinkTroubles.Replaced, false, WhatsAppState.Replaced)]
+    [InlineData(LinkTroubles.Forbidden, true, WhatsAppState.Blocked)]
+    [InlineData(LinkTroubles.Unavailable, true, WhatsAppState.RestartNeeded)]
+    public async Task An_end_for_good_is_told_with_its_reason(int code, bool forGood, WhatsAppState state)
+    {
+        await LinkAsync();
+        await ConnectedAsync();
+
+        await live.Phone.DisconnectAsync(code, forGood, Ct);
+
+        Assert.Equal(code, (await Eventually.SeeAsync(ReportAsync, it => it.State == state, _long, Ct)).Code);
+    }
+
+    [Fact]
+    public async Task An_interruption_is_told_with_its_reason_until_it_is_over()
+    {
+        await LinkAsync();
+        int[] codes =
+        [
+            LinkTroubles.TimedOut, LinkTroubles.Closed, LinkTroubles.Silent, LinkTroubles.BadSession, LinkTroubles.Unavailable,
+            LinkTroubles.RestartRequired,
+        ];
+        foreach (var code in codes)
+        {
+            await ConnectedAsync();
+            await live.Phone.DisconnectAsync(code, forGood: false, Ct);
+            await Eventually.SeeAsync(ReportAsync, it => (it.State, it.Code) == (WhatsAppState.Reconnecting, code), _long, Ct);
+            await live.Phone.ReconnectAsync(Ct);
+        }
+
+        await ConnectedAsync();
+        await live.Phone.DisconnectAsync(LinkTroubles.Forbidden, forGood: false, Ct);
+        await Eventually.SeeAsync(ReportAsync, it => it.State is WhatsAppState.Blocked, _long, Ct);
+        await live.Phone.ReconnectAsync(Ct);
+        Assert.Null((await ConnectedAsync()).Code);
+    }
+
+    [Fact]
+    public async Task A_connection_that_only_looks_fine_is_not_called_connected()
+    {
+        await LinkAsync();
+        await ConnectedAsync();
+
+        await live.Phone.FallSilentAsync(Ct);
+
+        var report = await Eventually.SeeAsync(ReportAsync, it => it.State is WhatsAppState.Reconnecting, _long, Ct);
+        Assert.True(report.Connected);
+        Assert.Equal(LinkTroubles.Silent, report.Code);
+        await live.Phone.ReconnectAsync(Ct);
+        await Eventually.SeeAsync(ReportAsync, it => it.State is WhatsAppState.Connected, _long, Ct);
     }
 
     [Theory]

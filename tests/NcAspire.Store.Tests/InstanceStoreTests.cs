@@ -149,23 +149,47 @@ public sealed class InstanceStoreTests(EmbeddedPostgres postgres, SchemaTemplate
     {
         var instance = await AddRunningAsync(await AddUserAsync());
 
-        await Observations.SetObservedAsync(instance.Id, live: false, whatsApp: null, whatsAppSelf: null, Ct);
-        Assert.Null((await FindAsync(instance.Id)).Instance.LastHealthAt);
-
-        await Observations.SetObservedAsync(instance.Id, live: true, WhatsAppState.Connected, "+14155550123", Ct);
+        await Observations.SetObservedAsync(instance.Id, new LinkSight(WhatsAppState.Connected, "+14155550123"), Ct);
         var connected = (await FindAsync(instance.Id)).Instance;
         Assert.NotNull(connected.LastHealthAt);
         Assert.NotNull(connected.LastWhatsAppConnectedAt);
         Assert.Equal(WhatsAppState.Connected, connected.WhatsApp);
         Assert.Equal("+14155550123", connected.WhatsAppSelf);
 
-        await Observations.SetObservedAsync(instance.Id, live: true, WhatsAppState.Reconnecting, null, Ct);
+        await Observations.SetObservedAsync(instance.Id, new LinkSight(WhatsAppState.Reconnecting, Code: 503), Ct);
         var interrupted = (await FindAsync(instance.Id)).Instance;
+        Assert.Equal(503, interrupted.WhatsAppCode);
+        Assert.True(interrupted.WhatsAppSince > connected.WhatsAppSince);
         Assert.Equal(connected.LastWhatsAppConnectedAt, interrupted.LastWhatsAppConnectedAt);
         Assert.Equal("+14155550123", interrupted.WhatsAppSelf);
 
-        await Observations.SetObservedAsync(instance.Id, live: true, WhatsAppState.LoggedOut, null, Ct);
+        await Observations.SetObservedAsync(instance.Id, new LinkSight(WhatsAppState.Reconnecting, Code: 503), Ct);
+        Assert.Equal(interrupted.WhatsAppSince, (await FindAsync(instance.Id)).Instance.WhatsAppSince);
+
+        await Observations.SetObservedAsync(instance.Id, new LinkSight(WhatsAppState.LoggedOut, Code: 401), Ct);
         Assert.Null((await FindAsync(instance.Id)).Instance.WhatsAppSelf);
+    }
+
+    [Theory]
+    [InlineData(WhatsAppState.Connected, null, WhatsAppState.Reconnecting, null)]
+    [InlineData(WhatsAppState.Reconnecting, 503, WhatsAppState.Reconnecting, null)]
+    [InlineData(WhatsAppState.Replaced, 440, WhatsAppState.Reconnecting, null)]
+    [InlineData(WhatsAppState.RestartNeeded, 428, WhatsAppState.Reconnecting, null)]
+    [InlineData(WhatsAppState.Blocked, 403, WhatsAppState.Reconnecting, null)]
+    [InlineData(WhatsAppState.LoggedOut, 401, WhatsAppState.LoggedOut, 401)]
+    [InlineData(WhatsAppState.NotLinked, null, WhatsAppState.NotLinked, null)]
+    public async Task A_restart_ends_what_was_known_of_the_connection_but_not_that_a_phone_is_linked(
+        WhatsAppState seen, int? code, WhatsAppState left, int? leftCode)
+    {
+        var instance = await AddRunningAsync(await AddUserAsync());
+        await Observations.SetObservedAsync(instance.Id, new LinkSight(seen, null, code), Ct);
+
+        var restart = new InstanceChange(
+            OperationId.New(TimeProvider.System), OperationKind.Restart, Desired: null, Enum.GetValues<InstanceStatus>(), WhenIdle: false);
+        await Instances.RequestAsync(instance.Id, restart, Somebody, Ct);
+
+        var after = (await FindAsync(instance.Id)).Instance;
+        Assert.Equal((left, leftCode), (after.WhatsApp, after.WhatsAppCode));
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class SignalTests(EmbeddedPostgres postgres, SchemaTemplate templa
         OperationId operation = default;
         (string What, Func<Task> Change)[] changes =
         [
-            ("observed", () => Observations.SetObservedAsync(instance, live: true, WhatsAppState.Connected, null, Ct)),
+            ("observed", () => Observations.SetObservedAsync(instance, new LinkSight(WhatsAppState.Connected), Ct)),
             ("drifted", () => Observations.SetDriftAsync(instance, ["It has more memory than it should."], Ct)),
             ("restarted by the backend", () => Observations.RecordRestartsAsync(instance, 1, _incident, _budget, Ct)),
             ("requested", async () => operation = await RequestAsync(instance, OperationKind.Restart)),
@@ -93,12 +93,12 @@ public sealed class SignalTests(EmbeddedPostgres postgres, SchemaTemplate templa
     public async Task A_look_that_found_nothing_new_wakes_nobody()
     {
         var instance = await AddRunningAsync(await AddUserAsync());
-        await Observations.SetObservedAsync(instance.Id, live: true, WhatsAppState.Connected, "+14155550123", Ct);
+        await Observations.SetObservedAsync(instance.Id, new LinkSight(WhatsAppState.Connected, "+14155550123"), Ct);
         await Observations.SetDriftAsync(instance.Id, ["drifted"], Ct);
         await SettleAsync();
         using var signal = Signals.OfInstance(instance.Id);
 
-        await Observations.SetObservedAsync(instance.Id, live: true, WhatsAppState.Connected, "+14155550123", Ct);
+        await Observations.SetObservedAsync(instance.Id, new LinkSight(WhatsAppState.Connected, "+14155550123"), Ct);
         await Observations.SetDriftAsync(instance.Id, ["drifted"], Ct);
         await Observations.RecordRestartsAsync(instance.Id, 0, _incident, _budget, Ct);
         await SettleAsync();

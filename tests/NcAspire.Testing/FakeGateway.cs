@@ -103,7 +103,12 @@ public sealed class FakeGateway(FakeCompute compute) : IGateway
             nameof(WhatsAppAsync),
             endpoint,
             (phone, _) => new WhatsAppReport(
-                phone.IsScanned, phone.IsConnected, phone.IsLoggedOut, phone.IsScanned ? phone.Number : null, LastError: null),
+                phone.IsScanned, phone.IsConnected, phone.IsLoggedOut, phone.IsScanned ? phone.Number : null, LastError: null)
+            {
+                LastCode = phone.LastCode,
+                GivenUp = phone.HasGivenUp,
+                Stale = phone.IsStale,
+            },
             cancellationToken);
 
     public Task LogoutAsync(GatewayEndpoint endpoint, CancellationToken cancellationToken) =>

@@ -30,6 +30,12 @@ public sealed class FakePhone
 
     internal bool IsLoggedOut { get; private set; }
 
+    internal int? LastCode { get; private set; }
+
+    internal bool HasGivenUp { get; private set; }
+
+    internal bool IsStale { get; private set; }
+
     public static string CodeOf(int number) =>
         "data:image/png;base64," + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"code {number:D4}"));
 
@@ -43,10 +49,16 @@ public sealed class FakePhone
         IsConnected = ConnectsAtOnce;
     });
 
-    public void Connect() => Change(() => IsConnected = true);
+    public void Connect() => Change(() => (IsConnected, LastCode, HasGivenUp, IsStale) = (true, null, false, false));
 
     /// <summary>The connection to WhatsApp breaks; the link stays.</summary>
-    public void Disconnect() => Change(() => IsConnected = false);
+    /// <param name="code">Why, as WhatsApp tells.</param>
+    /// <param name="forGood">The gateway does not try again.</param>
+    public void Disconnect(int? code = null, bool forGood = false) =>
+        Change(() => (IsConnected, LastCode, HasGivenUp) = (false, code, forGood));
+
+    /// <summary>The connection stays up, and nothing comes through it.</summary>
+    public void FallSilent() => Change(() => IsStale = true);
 
     /// <summary>Nobody scanned; the gateway gives the attempt up.</summary>
     public void Expire() => Change(() => IsShown = false);

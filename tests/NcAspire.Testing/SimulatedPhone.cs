@@ -12,11 +12,16 @@ public sealed class SimulatedPhone(Uri gateway, IReadOnlyDictionary<string, stri
     /// <summary>Scans the code being shown.</summary>
     public Task ScanAsync(CancellationToken cancellationToken) => PostAsync("scan", new { }, cancellationToken);
 
-    /// <summary>Removes this device on the phone.</summary>
-    public Task LogoutAsync(CancellationToken cancellationToken) => PostAsync("logout-by-phone", new { }, cancellationToken);
+    /// <summary>WhatsApp ends the connection: with 401 because the phone removed this device, with 440 because another one took the session over.</summary>
+    /// <param name="forGood">The gateway has no attempt to connect left.</param>
+    public Task DisconnectAsync(int status, bool forGood, CancellationToken cancellationToken) =>
+        PostAsync("disconnect", new { status, forGood }, cancellationToken);
 
-    /// <summary>Takes the session over on another device: the link stays, its connection does not come back.</summary>
-    public Task TakeOverAsync(CancellationToken cancellationToken) => PostAsync("take-over", new { }, cancellationToken);
+    /// <summary>The connection stays up and nothing comes through it, until <see cref="ReconnectAsync"/>.</summary>
+    public Task FallSilentAsync(CancellationToken cancellationToken) => PostAsync("fall-silent", new { }, cancellationToken);
+
+    /// <summary>The gateway's attempt to get an interrupted connection back succeeds.</summary>
+    public Task ReconnectAsync(CancellationToken cancellationToken) => PostAsync("reconnect", new { }, cancellationToken);
 
     /// <summary>Changes linkAfterMs, qrRefreshMs, loginTtlMs or fail, as README.md of the simulator has them.</summary>
     public Task SetAsync(object settings, CancellationToken cancellationToken) => PostAsync("settings", settings, cancellationToken);

@@ -24,6 +24,7 @@ public sealed class AccessibilityTests(Chromium chromium)
     [InlineData("/instances/new-owner")]
     [InlineData("/instances/ready-to-link")]
     [InlineData("/instances/connected")]
+    [InlineData("/instances/replaced")]
     [InlineData("/instances/answering")]
     [InlineData("/instances/refused")]
     [InlineData("/instances/on-telegram")]
@@ -77,6 +78,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         api.Instance(Samples.Running with { Slug = "new-owner" });
         api.Instance(Samples.WithOwner with { Slug = "ready-to-link" });
         api.Instance(Samples.Connected with { Slug = "connected" });
+        api.Instance(Samples.Replaced with { Slug = "replaced" });
         api.Instance(Samples.Answering with { Slug = "answering" });
         api.Instance(Samples.OnTelegram with { Slug = "on-telegram" });
         api.Instance(Samples.Separate with { Slug = "separate" });

@@ -141,6 +141,35 @@ public sealed partial class LinkingTests(Chromium chromium)
         await Expect(Sentence(visit, "WhatsApp is connected.")).ToBeVisibleAsync();
     }
 
+    [Theory]
+    [InlineData(WhatsAppStates.Reconnecting, "Linked, but out of touch with WhatsApp.", false)]
+    [InlineData(WhatsAppStates.Replaced, "Linked, but another session took over.", true)]
+    [InlineData(WhatsAppStates.RestartNeeded, "Linked, but the gateway has given up.", true)]
+    [InlineData(WhatsAppStates.Blocked, "Linked, but WhatsApp refuses this number.", true)]
+    public async Task What_is_wrong_with_a_link_appears_with_its_reason_and_what_to_do(string state, string sentence, bool restart)
+    {
+        await using var visit = await Visit.BeginAsync(chromium, Screen.Phone);
+        var events = visit.Site.Api.Instance(Samples.Connected);
+        await visit.GoAsync(Path);
+        var button = visit.Page.GetByRole(AriaRole.Button, new() { Name = "Restart the instance" });
+        await Expect(Sentence(visit, "WhatsApp is connected.")).ToBeVisibleAsync();
+        await Expect(button).ToBeHiddenAsync();
+
+        events.Send(EventNames.Status, Samples.Replaced with { WhatsApp = Samples.Replaced.WhatsApp with { State = state } });
+
+        await Expect(Sentence(visit, sentence)).ToBeVisibleAsync();
+        await Expect(Sentence(visit, "WhatsApp lets only one session be connected.")).ToBeVisibleAsync();
+        await Expect(Sentence(visit, "Close the other one, then restart the instance.")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("Out of touch since")).ToBeVisibleAsync();
+        await Expect(visit.Page.Locator("[data-moment=since]")).ToContainTextAsync("20 Nov 2026, 06:25");
+        await Expect(button).ToBeVisibleAsync(new() { Visible = restart });
+
+        events.Send(EventNames.Status, Samples.Connected);
+        await Expect(Sentence(visit, "WhatsApp is connected.")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("Out of touch since")).ToBeHiddenAsync();
+        await Expect(button).ToBeHiddenAsync();
+    }
+
     // On the page, not in what is read out to those who don't see it.
     private static ILocator Sentence(Visit visit, string text) => visit.Page.Locator("[data-say]").GetByText(text);
 

@@ -50,6 +50,7 @@ public sealed class ModelOfferTests
         from whatsApp in new[]
         {
             WhatsAppStates.NotLinked, WhatsAppStates.Linking, WhatsAppStates.Connected, WhatsAppStates.Reconnecting, WhatsAppStates.LoggedOut,
+            WhatsAppStates.Replaced, WhatsAppStates.RestartNeeded, WhatsAppStates.Blocked,
         }
         from linked in new[] { "owner", "other", "unknown" }
         from model in new[] { "ready", "faulty", "stray", "missing" }
@@ -59,6 +60,7 @@ public sealed class ModelOfferTests
             ["owner"] = owner,
             ["number"] = number,
             ["whatsapp"] = whatsApp,
+            ["paired"] = whatsApp is WhatsAppStates.NotLinked or WhatsAppStates.Linking or WhatsAppStates.LoggedOut ? "no" : "yes",
             ["linked"] = linked,
             ["model"] = model,
         });

@@ -26,7 +26,7 @@ internal static class Samples
         Drift: [],
         Operation: null,
         Deleting: false,
-        new WhatsAppResponse(Owner: null, NumberKinds.Separate, WhatsAppStates.NotLinked, Self: null, Link: null),
+        new WhatsAppResponse(Owner: null, NumberKinds.Separate, WhatsAppStates.NotLinked, Since: null, Trouble: null, Self: null, Link: null),
         new LlmResponse(Model: null, Keys: [], Faults: [], Direct: false),
         Channels:
         [
@@ -61,6 +61,17 @@ internal static class Samples
     {
         LastWhatsAppConnectedAt = new(2026, 11, 20, 6, 20, 0, TimeSpan.Zero),
         WhatsApp = WithOwner.WhatsApp with { State = WhatsAppStates.Connected, Self = Owner },
+    };
+
+    /// <summary>Another session took WhatsApp over.</summary>
+    public static InstanceResponse Replaced { get; } = Connected with
+    {
+        WhatsApp = Connected.WhatsApp with
+        {
+            State = WhatsAppStates.Replaced,
+            Since = new(2026, 11, 20, 6, 25, 0, TimeSpan.Zero),
+            Trouble = new("WhatsApp lets only one session be connected.", "Close the other one, then restart the instance.", 440),
+        },
     };
 
     /// <summary>Linked with a number of the assistant's own.</summary>

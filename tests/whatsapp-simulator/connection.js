@@ -8,36 +8,41 @@ const connections = new Map();
 
 export const isRunning = (accountId) => connections.has(accountId);
 
-// How WhatsApp ends a connection for good, and what the real plugin then reports.
-const endings = {
-  removedByPhone: {
-    lastError: "status=401 Unauthorized Connection Failure",
-    disconnect: { status: 401, loggedOut: true },
-    healthState: "logged-out",
-  },
-  takenOver: {
-    lastError: "status=440 Unknown Stream Errored (conflict)",
-    disconnect: { status: 440, loggedOut: false },
-    healthState: "conflict",
-  },
-};
+// What the real plugin makes of the code with which WhatsApp ends a connection; `forGood`: its attempts are used up.
+function endingOf({ status, forGood }) {
+  const ending = { lastError: `status=${status} Connection Failure`, disconnect: { status, loggedOut: status === 401 } };
+  return status === 401 ? { ...ending, healthState: "logged-out" }
+    : status === 440 ? { ...ending, healthState: "conflict" }
+    : { ...ending, healthState: forGood ? "stopped" : "reconnecting" };
+}
 
-// Runs until the gateway stops the account or WhatsApp ends the connection.
+// Runs until the gateway stops the account or WhatsApp ends the connection for good.
 export async function run(account) {
   const { accountId, abortSignal, setStatus } = account;
   const ending = new AbortController();
   const ended = AbortSignal.any([abortSignal, ending.signal]);
   const report = (patch) => setStatus({ accountId, lastEventAt: Date.now(), ...patch });
+  const connected = () => {
+    chat.open(account);
+    report({
+      connected: true, lastConnectedAt: Date.now(), lastDisconnect: null, lastError: null,
+      healthState: "healthy", lifecycle: "ready", terminalDisconnect: undefined,
+    });
+  };
+  const lost = ({ lastError, disconnect, healthState }) => {
+    chat.close(accountId);
+    report({
+      connected: false, lastError, healthState, lifecycle: "recovering",
+      lastDisconnect: { at: Date.now(), error: lastError, ...disconnect },
+    });
+  };
+  const silent = () => report({ healthState: "stale", lifecycle: "recovering" });
 
-  connections.set(accountId, ending);
+  connections.set(accountId, { end: (reason) => ending.abort(reason), lost, connected, silent });
   report({ running: true, connected: false, lastError: null, healthState: "starting", lifecycle: "starting" });
   try {
     await delay(connectMs, undefined, { signal: ended });
-    chat.open(account);
-    report({
-      connected: true, lastConnectedAt: Date.now(), lastDisconnect: null,
-      healthState: "healthy", lifecycle: "ready", terminalDisconnect: undefined,
-    });
+    connected();
     await new Promise((_, reject) => ended.addEventListener("abort", reject, { once: true }));
   } catch {
     // Only an ended connection comes here.
@@ -56,12 +61,16 @@ export async function run(account) {
     : { running: false, connected: false, healthState: "stopped" });
 }
 
-export function logoutByPhone() {
-  connections.forEach((ending, accountId) => {
-    credentials.clear(accountId);
-    ending.abort(endings.removedByPhone);
+export function disconnect(how) {
+  const ending = endingOf(how);
+  connections.forEach((connection, accountId) => {
+    if (ending.disconnect.loggedOut) {
+      credentials.clear(accountId);
+    }
+    (ending.healthState === "reconnecting" ? connection.lost : connection.end)(ending);
   });
 }
 
-// Another device took the session over: linked still, and WhatsApp does not want it back.
-export const takeOver = () => connections.forEach((ending) => ending.abort(endings.takenOver));
+export const reconnect = () => connections.forEach(({ connected }) => connected());
+
+export const fallSilent = () => connections.forEach(({ silent }) => silent());

@@ -2,7 +2,7 @@
 import { text } from "node:stream/consumers";
 import { account } from "./channel.js";
 import * as chat from "./chat.js";
-import { logoutByPhone, takeOver } from "./connection.js";
+import { disconnect, fallSilent, reconnect } from "./connection.js";
 import { scanAll } from "./login.js";
 import * as outbox from "./outbox.js";
 import { settings } from "./settings.js";
@@ -28,12 +28,16 @@ function route(method, path, act) {
 
 export const routesOf = (runtime) => [
   route("POST", "/wa-sim/scan", () => ({ ok: true, scanned: scanAll() })),
-  route("POST", "/wa-sim/logout-by-phone", () => {
-    logoutByPhone();
+  route("POST", "/wa-sim/disconnect", async (request) => {
+    disconnect(JSON.parse(await text(request)));
     return { ok: true };
   }),
-  route("POST", "/wa-sim/take-over", () => {
-    takeOver();
+  route("POST", "/wa-sim/reconnect", () => {
+    reconnect();
+    return { ok: true };
+  }),
+  route("POST", "/wa-sim/fall-silent", () => {
+    fallSilent();
     return { ok: true };
   }),
   route("POST", "/wa-sim/settings", async (request) => Object.assign(settings, JSON.parse(await text(request)))),

@@ -12,15 +12,35 @@ namespace NcAspire.Core.Gateways;
 /// <param name="LastError">The gateway's own words, for the log.</param>
 public sealed record WhatsAppReport(bool Linked, bool Connected, bool LoggedOut, string? Self, string? LastError)
 {
+    /// <summary>With which code the last connection ended (<see cref="LinkTroubles"/>), when it told; says nothing while connected.</summary>
+    public int? LastCode { get; init; }
+
+    /// <summary>The connection is not there, and the gateway does not try to get it back.</summary>
+    public bool GivenUp { get; init; }
+
+    /// <summary>It looks connected, but the gateway's watchdog has heard nothing through it for too long.</summary>
+    public bool Stale { get; init; }
+
     /// <summary>The other chats that the gateway is to be in.</summary>
     public IReadOnlyDictionary<ChannelDefinition, ChannelState> Channels { get; init; } =
         ReadOnlyDictionary<ChannelDefinition, ChannelState>.Empty;
 
     public WhatsAppState State => this switch
     {
-        { Linked: true, Connected: true } => WhatsAppState.Connected,
+        { Linked: true, Connected: true, Stale: false } => WhatsAppState.Connected,
+        { Linked: true, Connected: false, LastCode: LinkTroubles.Forbidden } => WhatsAppState.Blocked,
+        { Linked: true, GivenUp: true, LastCode: LinkTroubles.Replaced } => WhatsAppState.Replaced,
+        { Linked: true, GivenUp: true } => WhatsAppState.RestartNeeded,
         { Linked: true } => WhatsAppState.Reconnecting,
         { LoggedOut: true } => WhatsAppState.LoggedOut,
         _ => WhatsAppState.NotLinked,
+    };
+
+    /// <summary>Why it is not connected, when that is known.</summary>
+    public int? Code => State switch
+    {
+        WhatsAppState.Connected or WhatsAppState.NotLinked => null,
+        _ when Stale => LinkTroubles.Silent,
+        _ => LastCode,
     };
 }

@@ -31,16 +31,14 @@ public sealed class CheckHealth(
         }
 
         var report = await gateway.WhatsAppAsync(endpoint, cancellationToken);
-        await observations.SetObservedAsync(instance.Id, live: true, report.State, report.Self, cancellationToken);
+        await observations.SetObservedAsync(instance.Id, LinkSight.Of(report), cancellationToken);
         await observations.SetChannelsAsync(instance.Id, report.Channels, cancellationToken);
         return new InstanceHealth(true, true, report.State, Describe(report));
     }
 
-    private static string Describe(WhatsAppReport report) => report.State switch
-    {
-        WhatsAppState.Connected => "All is well: the gateway runs and WhatsApp is connected.",
-        WhatsAppState.Reconnecting => "The gateway runs and is reconnecting to WhatsApp.",
-        WhatsAppState.LoggedOut => "The phone removed this device. Show a new code to link it again.",
-        _ => "The gateway runs. No phone is linked yet.",
-    };
+    private static string Describe(WhatsAppReport report) => LinkTroubles.Of(report.State, report.Code) is { } trouble
+        ? $"The gateway runs, but WhatsApp is not connected. {trouble.Cause} {trouble.Action}"
+        : report.State is WhatsAppState.Connected
+            ? "All is well: the gateway runs and WhatsApp is connected."
+            : "The gateway runs. No phone is linked yet.";
 }

@@ -13,9 +13,11 @@ public interface IObservationStore
     /// <summary>The one of these with this machine; null when there is none.</summary>
     Task<Instance?> FindRunningAsync(string provider, string machine, CancellationToken cancellationToken);
 
-    /// <summary>Writes what a health check saw. Connected also moves last_whatsapp_connected_at. Wakes nobody when only times change.</summary>
-    Task SetObservedAsync(
-        InstanceId instance, bool live, WhatsAppState? whatsApp, string? whatsAppSelf, CancellationToken cancellationToken);
+    /// <summary>
+    /// Writes that the gateway answered and what it said of its link. Connected also moves last_whatsapp_connected_at. Wakes nobody when
+    /// only times change.
+    /// </summary>
+    Task SetObservedAsync(InstanceId instance, LinkSight seen, CancellationToken cancellationToken);
 
     /// <summary>Writes where the machine differs from its profile.</summary>
     Task SetDriftAsync(InstanceId instance, IReadOnlyList<string> drift, CancellationToken cancellationToken);

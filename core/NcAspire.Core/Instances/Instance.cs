@@ -37,6 +37,12 @@ public sealed record Instance(
     /// <summary>Hard memory limit of its machine, and what it takes of its host; fixed when it is created.</summary>
     public required long MemoryBytes { get; init; }
 
+    /// <summary>Why WhatsApp is not connected, when the gateway told (<see cref="LinkTroubles"/>).</summary>
+    public int? WhatsAppCode { get; init; }
+
+    /// <summary>Since when WhatsApp is as it is; null when nothing ever changed.</summary>
+    public DateTimeOffset? WhatsAppSince { get; init; }
+
     /// <summary>The model it answers with; null when its owner chose none, or one of a vendor that is no longer offered.</summary>
     public ModelChoice? Model { get; init; }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Gateways;
+using NcAspire.Core.WhatsApp;
 using NcAspire.Core.Workflows;
 
 namespace NcAspire.Core.Instances;
@@ -98,9 +99,9 @@ public sealed partial class ObserveInstances(
         }
 
         await WriteMachineAsync(instance, state, cancellationToken);
-        if (state.Endpoint is { } endpoint && await gateway.IsLiveAsync(endpoint, cancellationToken))
+        if (state.Endpoint is { } endpoint && await AskAsync(endpoint, cancellationToken) is { } report)
         {
-            await WriteGatewayAsync(instance, await gateway.WhatsAppAsync(endpoint, cancellationToken), cancellationToken);
+            await WriteGatewayAsync(instance, report, cancellationToken);
             return;
         }
 
@@ -108,6 +109,19 @@ public sealed partial class ObserveInstances(
         if (clock.GetUtcNow() - (instance.LastHealthAt ?? instance.UpdatedAt) > options.LongestSilence)
         {
             await MendAsync(instance, OperationKind.Restart, state, Incidents.Silent(options.LongestSilence), cancellationToken);
+        }
+    }
+
+    // Null when it is silent. One that says that it lives, and then does not answer what it is asked, is of no more use.
+    private async Task<WhatsAppReport?> AskAsync(GatewayEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await gateway.IsLiveAsync(endpoint, cancellationToken) ? await gateway.WhatsAppAsync(endpoint, cancellationToken) : null;
+        }
+        catch (ProviderException exception) when (exception.IsTransient)
+        {
+            return null;
         }
     }
 
@@ -132,10 +146,16 @@ public sealed partial class ObserveInstances(
 
     private async Task WriteGatewayAsync(Instance instance, WhatsAppReport report, CancellationToken cancellationToken)
     {
-        var isNews = report.State != instance.WhatsApp || (report.Self is not null && report.Self != instance.WhatsAppSelf);
+        var seen = LinkSight.Of(report);
+        if ((seen.State, seen.Code) != (instance.WhatsApp, instance.WhatsAppCode))
+        {
+            Log.Link(logger, instance.Slug, seen.State, seen.Code, report.LastError);
+        }
+
+        var isNews = seen != new LinkSight(instance.WhatsApp, seen.Self is null ? null : instance.WhatsAppSelf, instance.WhatsAppCode);
         if (isNews || instance.LastHealthAt is not { } last || clock.GetUtcNow() - last > options.HealthRefresh)
         {
-            await observations.SetObservedAsync(instance.Id, live: true, report.State, report.Self, cancellationToken);
+            await observations.SetObservedAsync(instance.Id, seen, cancellationToken);
         }
 
         if (!report.Channels.ToHashSet().SetEquals(instance.Channels))
@@ -168,6 +188,9 @@ public sealed partial class ObserveInstances(
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Information, "WhatsApp of {Slug} is {State} (code {Code}): {Words}")]
+        public static partial void Link(ILogger logger, Slug slug, WhatsAppState state, int? code, string? words);
+
         [LoggerMessage(LogLevel.Warning, "The machine of {Slug} is {Phase} (exit code {ExitCode}); it is started again.")]
         public static partial void Down(ILogger logger, Slug slug, MachinePhase phase, int? exitCode);
 

@@ -109,14 +109,14 @@ public sealed partial class LinkRunner(
             var report = await gateway.WhatsAppAsync(endpoint, cancellationToken);
             if (report is { Linked: true, Connected: true })
             {
-                await observations.SetObservedAsync(held.Link.Instance, live: true, WhatsAppState.Connected, report.Self, cancellationToken);
+                await observations.SetObservedAsync(held.Link.Instance, LinkSight.Of(report), cancellationToken);
                 await WriteAsync(held, LinkStage.Connected, null, LinkMessages.Connected, cancellationToken);
                 return;
             }
 
             if (clock.GetElapsedTime(start) > options.Connect)
             {
-                await observations.SetObservedAsync(held.Link.Instance, live: true, report.State, report.Self, cancellationToken);
+                await observations.SetObservedAsync(held.Link.Instance, LinkSight.Of(report), cancellationToken);
                 await WriteAsync(held, LinkStage.Unreachable, null, LinkMessages.NotConnected, cancellationToken);
                 return;
             }

@@ -30,7 +30,7 @@ public sealed class Unlink(
 
         await links.CancelAsync(instance.Id, "WhatsApp was unlinked. Show a new code to link a phone.", cancellationToken);
         await gateway.LogoutAsync(endpoint, cancellationToken);
-        await observations.SetObservedAsync(instance.Id, live: true, WhatsAppState.NotLinked, null, cancellationToken);
+        await observations.SetObservedAsync(instance.Id, new LinkSight(WhatsAppState.NotLinked), cancellationToken);
         await audit.AddAsync(new AuditEntry(actor, instance.Id, "whatsapp.unlink", null), cancellationToken);
         return UnlinkOutcome.Unlinked;
     }

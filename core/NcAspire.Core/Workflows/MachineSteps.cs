@@ -118,7 +118,7 @@ public sealed class MachineSteps(
         if (state.Endpoint is { } endpoint)
         {
             var report = await gateway.WhatsAppAsync(endpoint, cancellationToken);
-            await observations.SetObservedAsync(context.Instance.Id, live: true, report.State, report.Self, cancellationToken);
+            await observations.SetObservedAsync(context.Instance.Id, LinkSight.Of(report), cancellationToken);
             await observations.SetChannelsAsync(context.Instance.Id, report.Channels, cancellationToken);
         }
     }

@@ -27,13 +27,7 @@ internal static class InstanceViews
             instance.Drift,
             operation?.ToSummary(),
             instance.Desired is DesiredState.Deleted,
-            new WhatsAppResponse(
-                instance.Owner?.Value,
-                Names.Of(instance.Number),
-                Names.Of(State(instance, link)),
-                instance.WhatsAppSelf,
-                link is null ? null : new LinkResponse(Names.Of(link.Stage), link.Message, link.ExpiresAt),
-                instance.Open?.DailyRequests),
+            WhatsApp(instance, link),
             detail.ToLlm(),
             detail.ToChannels());
     }
@@ -47,6 +41,23 @@ internal static class InstanceViews
 
     private static OperationSummary ToSummary(this Operation operation) =>
         new(operation.Id.Value, Names.Of(operation.Kind), operation.Step, operation.CreatedAt);
+
+    private static WhatsAppResponse WhatsApp(Instance instance, WhatsAppLink? link)
+    {
+        var state = State(instance, link);
+
+        // A gateway that does not run is out of touch, and nothing is wrong with that.
+        var trouble = instance.Status is InstanceStatus.Running ? LinkTroubles.Of(state, instance.WhatsAppCode) : null;
+        return new WhatsAppResponse(
+            instance.Owner?.Value,
+            Names.Of(instance.Number),
+            Names.Of(state),
+            instance.WhatsAppSince,
+            trouble is null ? null : new LinkTroubleResponse(trouble.Cause, trouble.Action, instance.WhatsAppCode),
+            instance.WhatsAppSelf,
+            link is null ? null : new LinkResponse(Names.Of(link.Stage), link.Message, link.ExpiresAt),
+            instance.Open?.DailyRequests);
+    }
 
     // Linking is not stored: it is what an attempt that goes on means.
     private static WhatsAppState State(Instance instance, WhatsAppLink? link) =>

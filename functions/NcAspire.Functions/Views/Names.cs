@@ -62,6 +62,9 @@ internal static class Names
         WhatsAppState.Connected => WhatsAppStates.Connected,
         WhatsAppState.Reconnecting => WhatsAppStates.Reconnecting,
         WhatsAppState.LoggedOut => WhatsAppStates.LoggedOut,
+        WhatsAppState.Replaced => WhatsAppStates.Replaced,
+        WhatsAppState.RestartNeeded => WhatsAppStates.RestartNeeded,
+        WhatsAppState.Blocked => WhatsAppStates.Blocked,
         _ => throw new ArgumentOutOfRangeException(nameof(state)),
     };
 

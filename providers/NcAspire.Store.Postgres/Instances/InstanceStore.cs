@@ -199,7 +199,7 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
         CancellationToken cancellationToken)
     {
         const string Sql =
-            """
+            $$"""
             with changed as (
                 update instances set
                     desired_state = coalesce(@Desired, desired_state),
@@ -217,8 +217,10 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
                     direct_keys = coalesce(@Direct, direct_keys),
                     open_requests = case when @HasAccess then @OpenRequests::int else open_requests end,
                     whatsapp_state = case
-                        when @Kind in ('start', 'stop', 'restart', 'repair') and whatsapp_state = 'connected' then 'reconnecting'
-                        else whatsapp_state
+                        when @Kind in ('start', 'stop', 'restart', 'repair') then {{LinkColumns.StateAfterEnd}} else whatsapp_state
+                    end,
+                    whatsapp_code = case
+                        when @Kind in ('start', 'stop', 'restart', 'repair') then {{LinkColumns.CodeAfterEnd}} else whatsapp_code
                     end,
                     ends = case when @Kind in ('start', 'restart', 'repair') then 0 else ends end,
                     updated_at = now()

@@ -38,27 +38,22 @@ internal sealed class ObservationStore(NpgsqlDataSource dataSource, TimeProvider
         return row?.ToEntity();
     }
 
-    public Task SetObservedAsync(
-        InstanceId instance, bool live, WhatsAppState? whatsApp, string? whatsAppSelf, CancellationToken cancellationToken)
+    public Task SetObservedAsync(InstanceId instance, LinkSight seen, CancellationToken cancellationToken)
     {
         // A number stays known while the link is only interrupted.
         const string Sql =
             """
             update instances set
-                last_health_at = case when @Live then now() else last_health_at end,
-                whatsapp_state = coalesce(@State, whatsapp_state),
-                whatsapp_self = case
-                    when @State in ('not-linked', 'logged-out') then null
-                    else coalesce(@Self, whatsapp_self)
-                end,
+                last_health_at = now(),
+                whatsapp_state = @State,
+                whatsapp_code = @Code,
+                whatsapp_self = case when @State in ('not-linked', 'logged-out') then null else coalesce(@Self, whatsapp_self) end,
                 last_whatsapp_connected_at = case when @State = 'connected' then now() else last_whatsapp_connected_at end,
-                updated_at = case when @State <> whatsapp_state then now() else updated_at end
+                updated_at = case when (@State, @Code) is distinct from (whatsapp_state, whatsapp_code) then now() else updated_at end
             where id = @Instance
             """;
         return dataSource.ExecuteAsync(
-            Sql,
-            new { Instance = instance.Value, Live = live, State = whatsApp?.ToText(), Self = whatsAppSelf },
-            cancellationToken);
+            Sql, new { Instance = instance.Value, State = seen.State.ToText(), seen.Code, seen.Self }, cancellationToken);
     }
 
     public Task SetDriftAsync(InstanceId instance, IReadOnlyList<string> drift, CancellationToken cancellationToken) =>
@@ -171,7 +166,7 @@ internal sealed class ObservationStore(NpgsqlDataSource dataSource, TimeProvider
             $"""
             with changed as (
                 update instances set {Counted},
-                    whatsapp_state = case when whatsapp_state = 'connected' then 'reconnecting' else whatsapp_state end,
+                    {LinkColumns.End},
                     updated_at = now()
                 where id = @Instance
                 returning id, user_id, slug
@@ -199,7 +194,7 @@ internal sealed class ObservationStore(NpgsqlDataSource dataSource, TimeProvider
             with changed as (
                 update instances set {Counted},
                     status = 'error', failure_kind = @FailureKind, failure_title = @FailureTitle, failure_detail = @FailureDetail,
-                    whatsapp_state = case when whatsapp_state = 'connected' then 'reconnecting' else whatsapp_state end,
+                    {LinkColumns.End},
                     updated_at = now()
                 where id = @Instance
                 returning id

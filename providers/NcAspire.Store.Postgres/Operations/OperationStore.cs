@@ -11,11 +11,9 @@ internal sealed class OperationStore(NpgsqlDataSource dataSource) : IOperationSt
 {
     // A gateway that does not run has no connection, whatever was seen of it last.
     private const string OutOfTouch =
-        """
-        whatsapp_state = case
-            when coalesce(@Status, status) in ('stopped', 'error') and whatsapp_state = 'connected' then 'reconnecting'
-            else whatsapp_state
-        end
+        $"""
+        whatsapp_state = case when coalesce(@Status, status) in ('stopped', 'error') then {LinkColumns.StateAfterEnd} else whatsapp_state end,
+        whatsapp_code = case when coalesce(@Status, status) in ('stopped', 'error') then {LinkColumns.CodeAfterEnd} else whatsapp_code end
         """;
 
     // Locks the operation and its instance if they are the worker's. A statement that waited for a cancellation looks at both rows

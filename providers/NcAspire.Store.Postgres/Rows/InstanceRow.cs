@@ -11,8 +11,8 @@ internal sealed record InstanceRow
     public const string Columns =
         """
         i.id, i.user_id, i.slug, i.status, i.desired_state, i.region, i.provider, i.image, i.container_name, i.state_volume,
-        i.provisioned_at, i.owner_phone, i.number_kind, i.whatsapp_state, i.whatsapp_self, i.failure_kind, i.failure_title,
-        i.failure_detail, i.created_at, i.updated_at, i.last_health_at, i.last_whatsapp_connected_at,
+        i.provisioned_at, i.owner_phone, i.number_kind, i.whatsapp_state, i.whatsapp_self, i.whatsapp_code,
+        i.whatsapp_since, i.failure_kind, i.failure_title, i.failure_detail, i.created_at, i.updated_at, i.last_health_at, i.last_whatsapp_connected_at,
         i.memory_bytes, i.drift, i.incident_kind, i.incident_title, i.incident_detail, i.incident_at, i.restarts_seen, i.model,
         i.allow_lists, i.channel_states, i.direct_keys, i.open_requests
         """;
@@ -46,6 +46,10 @@ internal sealed record InstanceRow
     public required string WhatsappState { get; init; }
 
     public string? WhatsappSelf { get; init; }
+
+    public int? WhatsappCode { get; init; }
+
+    public DateTime? WhatsappSince { get; init; }
 
     public string? FailureKind { get; init; }
 
@@ -113,6 +117,8 @@ internal sealed record InstanceRow
             ? new Incident(incident, at)
             : null,
         RestartsSeen = RestartsSeen,
+        WhatsAppCode = WhatsappCode,
+        WhatsAppSince = WhatsappSince,
         Model = ModelChoice.TryParse(Model),
         AllowLists = ChannelColumns.ToAllowLists(AllowLists),
         Channels = ChannelColumns.ToStates(ChannelStates),

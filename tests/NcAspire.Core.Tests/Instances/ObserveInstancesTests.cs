@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using NcAspire.Core.Compute;
 using NcAspire.Core.Hosts;
 using NcAspire.Core.Instances;
 using NcAspire.Core.WhatsApp;
@@ -47,6 +48,52 @@ public sealed class ObserveInstancesTests(EmbeddedPostgres postgres, SchemaTempl
         var instance = (await world.FindAsync()).Instance;
         Assert.Equal(WhatsAppState.LoggedOut, instance.WhatsApp);
         Assert.Null(instance.WhatsAppSelf);
+    }
+
+    [Fact]
+    public async Task Why_a_link_does_not_work_is_kept_until_it_works()
+    {
+        var world = await WorldAsync();
+        await world.RequestAsync(OperationKind.Create);
+        await world.RunAsync();
+        world.Phone.Scan();
+        (Action Happens, WhatsAppState State, int? Code)[] troubles =
+        [
+            (() => world.Phone.Disconnect(LinkTroubles.Unavailable), WhatsAppState.Reconnecting, LinkTroubles.Unavailable),
+            (() => world.Phone.Disconnect(LinkTroubles.TimedOut), WhatsAppState.Reconnecting, LinkTroubles.TimedOut),
+            (world.Phone.Connect, WhatsAppState.Connected, null),
+            (() => world.Phone.Disconnect(LinkTroubles.Replaced, forGood: true), WhatsAppState.Replaced, LinkTroubles.Replaced),
+            (world.Phone.Connect, WhatsAppState.Connected, null),
+            (world.Phone.FallSilent, WhatsAppState.Reconnecting, LinkTroubles.Silent),
+        ];
+
+        foreach (var (happens, state, code) in troubles)
+        {
+            happens();
+            await world.Get<ObserveInstances>().ExecuteAsync(Ct);
+
+            var instance = (await world.FindAsync()).Instance;
+            Assert.Equal((state, code), (instance.WhatsApp, instance.WhatsAppCode));
+            Assert.NotNull(instance.WhatsAppSince);
+        }
+    }
+
+    [Fact]
+    public async Task A_gateway_that_lives_but_does_not_answer_what_it_is_asked_is_restarted_in_the_end()
+    {
+        var world = await WorldAsync();
+        await world.RequestAsync(OperationKind.Create);
+        await world.RunAsync();
+        var observe = world.Get<ObserveInstances>();
+        await world.ExecuteAsync("update instances set last_health_at = now() - interval '3 minutes'");
+
+        world.Compute.Faults.FailAfter(nameof(FakeGateway.WhatsAppAsync), () => new ProviderException("strange", isTransient: false));
+        await observe.ExecuteAsync(Ct);
+        Assert.Null((await world.FindAsync()).Operation);
+        world.Compute.Faults.FailAfter(nameof(FakeGateway.WhatsAppAsync), () => new ProviderException("slow", isTransient: true));
+        await observe.ExecuteAsync(Ct);
+
+        Assert.Equal(OperationKind.Restart, (await world.FindAsync()).Operation?.Kind);
     }
 
     [Fact]

@@ -78,6 +78,8 @@ function onStatus(instance) {
     access: whatsApp.everyoneDailyRequests ? 'everyone' : 'owner',
     number: whatsApp.number,
     whatsapp: whatsApp.state,
+    paired: isPaired(whatsApp) ? 'yes' : 'no',
+    trouble: whatsApp.trouble ? 'yes' : 'no',
     linked: linkedOf(whatsApp),
     stage: stageOf(whatsApp.link),
   });
@@ -91,6 +93,9 @@ function onStatus(instance) {
   text('owner', whatsApp.owner);
   text('everyone', whatsApp.everyoneDailyRequests);
   text('self', whatsApp.self ?? 'unknown');
+  text('trouble-cause', whatsApp.trouble?.cause);
+  text('trouble-action', whatsApp.trouble?.action);
+  moment('since', whatsApp.since);
   number('owner', whatsApp.owner);
   number('self', whatsApp.self);
   moment('health', instance.lastHealthAt);
@@ -102,6 +107,9 @@ function onStatus(instance) {
 function stageOf(link) {
   return link?.stage === 'waiting' && !one('[data-qr]').hasAttribute('src') ? 'starting' : link?.stage ?? 'none';
 }
+
+// Whether a phone keeps this device, whatever its connection is like.
+const isPaired = ({ state }) => !['not-linked', 'linking', 'logged-out'].includes(state);
 
 function linkedOf({ self, owner }) {
   return !self || !owner ? 'unknown' : self === owner ? 'owner' : 'other';
@@ -208,7 +216,7 @@ function onQr(link) {
 }
 
 function onConnected({ self, at }) {
-  facts.whatsapp = 'connected';
+  Object.assign(facts, { whatsapp: 'connected', paired: 'yes', trouble: 'no' });
   facts.stage = 'connected';
   if (self) {
     text('self', self);

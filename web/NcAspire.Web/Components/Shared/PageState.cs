@@ -26,6 +26,8 @@ public sealed class PageState
         ["access"] = instance.WhatsApp.EveryoneDailyRequests is null ? "owner" : "everyone",
         ["number"] = instance.WhatsApp.Number,
         ["whatsapp"] = instance.WhatsApp.State,
+        ["paired"] = IsPaired(instance.WhatsApp.State) ? "yes" : "no",
+        ["trouble"] = instance.WhatsApp.Trouble is null ? "no" : "yes",
         ["linked"] = Linked(instance.WhatsApp),
         ["stage"] = Stage(instance.WhatsApp.Link),
     }).With(instance.Channels.SelectMany(Facts));
@@ -61,6 +63,10 @@ public sealed class PageState
         LinkStages.Waiting => LinkStages.Starting,
         var stage => stage,
     };
+
+    // Whether a phone keeps this device, whatever its connection is like.
+    private static bool IsPaired(string state) =>
+        state is not (WhatsAppStates.NotLinked or WhatsAppStates.Linking or WhatsAppStates.LoggedOut);
 
     private static string Linked(WhatsAppResponse whatsApp) => whatsApp switch
     {
