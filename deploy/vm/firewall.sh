@@ -20,7 +20,7 @@ Parameters, and the variables that stand for them:
   --bridge NAME              NC_BRIDGE          the tenants' bridge; nc-internal
   --gateway-port PORT        NC_GATEWAY_PORT    where gateways listen; 18789
   --control-plane ADDRESS    NC_CONTROL_PLANE   of a control plane that runs in a container on the bridge; none
-  --relay ADDRESS:PORT       NC_RELAY           the one TCP service that tenants may call; none
+  --relay ADDRESS:PORT       NC_RELAY           the one TCP service that tenants may call, 128 connections each; none
   --nameserver ADDRESS       NC_NAMESERVERS     may be repeated; those of this host
   --deny NETWORK             NC_DENY            may be repeated; also closed to tenants, beside the private networks
 
@@ -153,6 +153,9 @@ forward=NC-FORWARD-$bridge
 closed="0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 168.63.129.16 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24
     192.168.0.0/16 198.18.0.0/15 224.0.0.0/4 240.0.0.0/4"
 
+# A gateway has a few at once; one that opens thousands must not take the relay's connections from all others.
+relay_connections=128
+
 # What comes from the bridge to this host; answers to the host's own questions go on.
 # What the bridge forwards: nothing into it but the control plane's calls, and out of it what is not closed. Answers go on.
 own_rules() { # family
@@ -162,12 +165,13 @@ own_rules() { # family
         return
     fi
 
+    to_relay="-d ${relay%:*} -p tcp -m tcp --dport ${relay#*:} -m connlimit --connlimit-upto $relay_connections --connlimit-mask 32"
     echo "-A $input -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN"
-    [ -z "$relay" ] || echo "-A $input -d ${relay%:*} -p tcp -m tcp --dport ${relay#*:} -j ACCEPT"
+    [ -z "$relay" ] || echo "-A $input $to_relay -j ACCEPT"
     echo "-A $input -j DROP"
 
     echo "-A $forward -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN"
-    [ -z "$relay" ] || echo "-A $forward -i $bridge -d ${relay%:*} -p tcp -m tcp --dport ${relay#*:} -j ACCEPT"
+    [ -z "$relay" ] || echo "-A $forward -i $bridge $to_relay -j ACCEPT"
     [ -z "$control_plane" ] ||
         echo "-A $forward -s $control_plane -i $bridge -o $bridge -p tcp -m tcp --dport $gateway_port -j ACCEPT"
     echo "-A $forward -o $bridge -j DROP"

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
@@ -10,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using NcAspire.Core.Instances;
 using NcAspire.Core.Relay;
 using NcAspire.Core.Secrets;
 using NcAspire.Relay.Vendors;
@@ -55,7 +57,8 @@ internal static class RelayApplication
         services.AddSingleton<SecretReader>();
         services.AddSingleton<UsageLedger>();
         services.AddSingleton<Passes>();
-        services.AddSingleton<InstanceGates>();
+        services.AddSingleton(new Gates<InstanceId>(options.Concurrency));
+        services.AddSingleton<ConnectionLimit>();
         services.AddSingleton<VendorClient>();
         services.AddSingleton<Faults>();
         services.AddSingleton<OwnAnswers>();
@@ -92,15 +95,20 @@ internal static class RelayApplication
 
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            endpoints.ForEach(endpoint => kestrel.Listen(endpoint));
+            // The defaults hold for what listens after them only.
             Limit(kestrel, options);
+            endpoints.ForEach(endpoint => kestrel.Listen(endpoint));
         });
     }
 
     private static void Limit(KestrelServerOptions kestrel, RelayOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        kestrel.ConfigureEndpointDefaults(endpoint =>
+        {
+            endpoint.Protocols = HttpProtocols.Http1;
+            endpoint.Use(endpoint.ApplicationServices.GetRequiredService<ConnectionLimit>().Around);
+        });
 
         var limits = kestrel.Limits;
         limits.MaxConcurrentConnections = 8192;
@@ -109,7 +117,7 @@ internal static class RelayApplication
         limits.MaxRequestHeaderCount = 64;
         limits.MaxRequestHeadersTotalSize = 16 << 10;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+        limits.KeepAliveTimeout = options.KeepAliveTimeout;
         limits.MaxRequestBodySize = options.MaxRequestBytes;
         limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
 

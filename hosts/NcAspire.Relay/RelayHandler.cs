@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
+using NcAspire.Core.Instances;
 using NcAspire.Core.Models;
 using NcAspire.Core.Relay;
 using NcAspire.Core.Secrets;
@@ -11,7 +12,7 @@ namespace NcAspire.Relay;
 
 /// <summary>Lets a request in, or says why not: target, token, form, place, limit and key, in this order.</summary>
 internal sealed class RelayHandler(
-    Passes passes, InstanceGates gates, UsageLedger ledger, Exchange exchange, OwnAnswers answers, RelayOptions options, TimeProvider clock)
+    Passes passes, Gates<InstanceId> gates, UsageLedger ledger, Exchange exchange, OwnAnswers answers, RelayOptions options, TimeProvider clock)
 {
     /// <summary>Answers a request.</summary>
     /// <param name="http">The request, of which nothing is read yet.</param>

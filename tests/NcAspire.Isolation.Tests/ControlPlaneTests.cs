@@ -65,6 +65,23 @@ public sealed class ControlPlaneTests(Vm vm) : IsolationTest(vm)
         await Vm.Ada.AssertReachesNoneAsync([.. Vm.Services.Where(service => service != relay), .. Vm.Closed]);
     }
 
+    [Fact]
+    public async Task No_tenant_can_take_all_connections_of_the_relay()
+    {
+        // Opens many at once and says how many are open when no more come.
+        const string Open = """
+            const [address, port, many] = process.argv.slice(1);
+            let open = 0, last = Date.now();
+            for (let i = 0; i < many; i++) require('net').connect(port, address, () => { open++; last = Date.now(); }).on('error', () => {});
+            setInterval(() => { if (Date.now() - last > 2000) { console.log(open); process.exit(); } }, 100);
+            """;
+        await ProtectAsync("--relay", "10.210.0.1:8080");
+
+        var open = await Task.WhenAll(new[] { Vm.Ada, Vm.Bob }.Select(tenant => tenant.NodeAsync(Open, "10.210.0.1", "8080", "200")));
+
+        Assert.Equal(["128", "128"], open.Select(count => count.Trim()));
+    }
+
     // {"name":"tenant","localAddress":"10.210.8.2","remoteAddress":"10.210.0.1","datagrams":0}
     private static string? Seen(string answer) => JsonDocument.Parse(answer).RootElement.GetProperty("remoteAddress").GetString();
 }

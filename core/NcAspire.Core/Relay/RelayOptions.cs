@@ -19,6 +19,14 @@ public sealed class RelayOptions
     [Range(1, 10_000, ErrorMessage = "Relay:Concurrency takes 1 to 10000.")]
     public int Concurrency { get; set; } = 16;
 
+    /// <summary>Connections of one address at once; one more is closed. Where tenants come through a proxy, they share its address.</summary>
+    [Range(1, 1_000_000, ErrorMessage = "Relay:ConnectionsPerAddress takes 1 or more.")]
+    public int ConnectionsPerAddress { get; set; } = 64;
+
+    /// <summary>How long a connection may stand without a request, before the first one and between two.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00", ErrorMessage = "Relay:KeepAliveTimeout takes 1 second to 5 minutes.")]
+    public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>The largest request, bytes.</summary>
     [Range(1 << 10, 1 << 30, ErrorMessage = "Relay:MaxRequestBytes takes 1 KiB to 1 GiB.")]
     public long MaxRequestBytes { get; set; } = 20 << 20;

@@ -53,6 +53,9 @@ internal sealed class RelayProcess : IAsyncDisposable
                 ["ASPNETCORE_URLS"] = address.ToString(),
                 ["Vendors__openrouter__Address"] = new Uri(vendor.Address, "/api/v1").ToString(),
                 ["Relay__Concurrency"] = "1000",
+
+                // All of them come from one address.
+                ["Relay__ConnectionsPerAddress"] = "1000",
                 ["Relay__DailyRequests"] = long.MaxValue.ToString(CultureInfo.InvariantCulture),
                 ["Relay__DailyTokens"] = long.MaxValue.ToString(CultureInfo.InvariantCulture),
             },
