@@ -28,9 +28,14 @@ internal sealed class Exchange(
                 ? AnswerAsync(http, call, response, deadline)
                 : RefusalAsync(http, call, key, response, deadline));
         }
+        catch (Exception) when (body.Refusal is not null)
+        {
+            await OwnAnswers.FailAsync(http, call, StatusCodes.Status400BadRequest, body.Refusal);
+        }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
             call.IsGivenUp = true;
+            CountUnheard(call, body);
         }
         catch (Exception) when (body.CallersFault is { } fault)
         {
@@ -38,6 +43,7 @@ internal sealed class Exchange(
         }
         catch (OperationCanceledException) when (deadline.HasPassed && !http.Response.HasStarted)
         {
+            CountUnheard(call, body);
             await answers.TellAsync(http, call, ModelFaultKind.Silent);
         }
         catch (Exception fault) when (!http.Response.HasStarted && fault is HttpRequestException or IOException or OperationCanceledException)
@@ -66,7 +72,8 @@ internal sealed class Exchange(
         }
         finally
         {
-            Count(call, usage, isWhole);
+            var isCutHere = call.IsGivenUp || deadline.HasPassed || http.RequestAborted.IsCancellationRequested;
+            Count(call, usage, isWhole, isCutHere ? call.Request.OutputReserve : 0);
         }
 
         if (isWhole)
@@ -113,16 +120,31 @@ internal sealed class Exchange(
         }
     }
 
-    private void Count(Call call, UsageReader usage, bool isWhole)
+    private void Count(Call call, UsageReader usage, bool isWhole, long reserve)
     {
-        if (call.FirstByteAt is null || !call.Target.Answers)
+        if (call.FirstByteAt is not null)
         {
-            return;
+            usage.End(isWhole, reserve);
+            Count(call, usage.Input(call.Request.InputGuess), usage.Output);
         }
+    }
 
-        usage.End(isWhole);
-        (call.InputTokens, call.OutputTokens) = (usage.Input(call.Request.Bytes), usage.Output);
-        ledger.AddTokens(call.Pass.Grant.Instance, call.Target.Vendor, call.InputTokens, call.OutputTokens);
+    // The vendor may answer all of it and want to be paid, though nobody hears what it cost: hanging up early must be no way around the limit.
+    private void CountUnheard(Call call, PassingBody body)
+    {
+        if (call.FirstByteAt is null && body.IsSent)
+        {
+            Count(call, call.Request.InputGuess, call.Request.OutputReserve);
+        }
+    }
+
+    private void Count(Call call, long input, long output)
+    {
+        if (call.Target.Answers)
+        {
+            (call.InputTokens, call.OutputTokens) = (input, output);
+            ledger.AddTokens(call.Pass.Grant.Instance, call.Target.Vendor, input, output);
+        }
     }
 
     // The gateway has a part of the answer: it learns in the words of the API that there will be no more, or by a connection that breaks.

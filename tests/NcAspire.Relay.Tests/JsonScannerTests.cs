@@ -39,6 +39,29 @@ public sealed class JsonScannerTests
         Assert.Equal((number, word), (slow[0], slow[1]));
     }
 
+    [Theory]
+    [InlineData("""{"a":1}""", true, false)]
+    [InlineData("""{"a":"\u0041"}""", true, false)]
+    [InlineData("""{"a":{"b":1}}""", true, false)]
+    [InlineData("""{"a":[]}""", true, false)]
+    [InlineData("""{"a":false}""", true, false)]
+    [InlineData("""{"a":null}""", false, false)]
+    [InlineData("""{"b":{"a":1}}""", false, false)]
+    [InlineData("""{"\u0061":1}""", false, true)]
+    [InlineData("""{"x\n":1,"a":1}""", true, true)]
+    [InlineData("""{"b":{"\u0061":1},"c":"\u0061"}""", false, false)]
+    public void It_tells_whether_something_stands_at_a_path_wherever_the_text_is_cut(string text, bool isThere, bool hasEscapedName)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        for (var cut = 0; cut <= bytes.Length; cut++)
+        {
+            var scanner = new JsonScanner("a");
+            scanner.Read(bytes.AsSpan(0, cut));
+            scanner.Read(bytes.AsSpan(cut));
+            Assert.Equal((isThere, hasEscapedName), (scanner.Has(0), scanner.HasEscapedName));
+        }
+    }
+
     [Fact]
     public void A_text_that_begins_anew_knows_nothing_of_the_one_before()
     {

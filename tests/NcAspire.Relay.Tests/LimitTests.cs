@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using NcAspire.Core.Models;
 using NcAspire.Core.Relay;
 using NcAspire.Testing;
@@ -59,7 +61,7 @@ public sealed class LimitTests(EmbeddedPostgres postgres, SchemaTemplate templat
     }
 
     [Fact]
-    public async Task An_answer_that_is_hung_up_on_counts_by_what_has_passed()
+    public async Task An_answer_that_is_hung_up_on_counts_as_long_as_it_may_be()
     {
         await using var relay = await StartAsync();
         var tenant = await relay.AddTenantAsync();
@@ -72,8 +74,88 @@ public sealed class LimitTests(EmbeddedPostgres postgres, SchemaTemplate templat
 
         response.Dispose();
 
-        // Two events came: the opening one and a word. Of the question, four bytes are a token.
-        await Eventually.TrueAsync(async () => await tenant.UsageAsync() is { Requests: 1, Tokens: > 20 and < 60 }, Ct);
+        // Of the question, four bytes are a token.
+        await Eventually.TrueAsync(async () => await tenant.UsageAsync() is { Requests: 1, Tokens: > 32_010 and < 32_060 }, Ct);
+    }
+
+    [Theory]
+    [InlineData("openai", """{"model":"hang","input":"hello"}""", 32_000)]
+    [InlineData("openai", """{"model":"hang","input":"hello","max_output_tokens":500}""", 500)]
+    [InlineData("openai", """{"model":"hang","input":"hello","max_output_tokens":500,"previous_response_id":"resp_1"}""", 200_500)]
+    [InlineData("openai", """{"model":"hang","input":"hello","max_output_tokens":500,"conversation":{"id":"conv_1"}}""", 200_500)]
+    [InlineData("openrouter", """{"model":"hang","messages":[{"role":"user","content":"hello"}],"max_tokens":500,"n":3}""", 1500)]
+    [InlineData("openrouter", """{"model":"hang","messages":[{"role":"user","content":"hello"}],"max_completion_tokens":1}""", 32_000)]
+    [InlineData("anthropic", """{"model":"hang","messages":[{"role":"user","content":"hello"}],"max_tokens":500}""", 500)]
+    [InlineData("google", """{"contents":[{"parts":[{"text":"hello"}]}],"generationConfig":{"maxOutputTokens":500}}""", 500)]
+    public async Task A_question_that_is_hung_up_on_before_the_answer_counts_as_if_it_was_answered(string vendor, string body, int reserve)
+    {
+        await using var relay = await StartAsync();
+        var tenant = await relay.AddTenantAsync();
+        using var impatience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var request = tenant.NewRequest(vendor, "hang");
+        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        var asked = relay.Http.SendAsync(request, impatience.Token);
+        await Eventually.TrueAsync(() => relay.Vendor.Requests.Count is 1, Ct);
+
+        await impatience.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        await Eventually.TrueAsync(async () => (await tenant.UsageAsync()).Tokens == reserve + (body.Length / 4), Ct);
+    }
+
+    [Fact]
+    public async Task A_question_of_which_only_a_part_came_counts_no_tokens()
+    {
+        await using var relay = await StartAsync();
+        var tenant = await relay.AddTenantAsync();
+        await relay.SendRawAsync(
+            $"POST /openai/responses HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {tenant.Token}\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{{");
+
+        await Eventually.TrueAsync(async () => (await tenant.UsageAsync()).Requests is 1, Ct);
+        Assert.Equal(0, (await tenant.UsageAsync()).Tokens);
+    }
+
+    [Theory]
+    [InlineData("""{"model":"some-model","input":"hello","background":true}""")]
+    [InlineData("""{"background":true,"model":"some-model","input":"hello"}""")]
+    [InlineData("""{"model":"some-model","input":"hello","b\u0061ckground":true}""")]
+    [InlineData("""{"model":"some-model","input":"hello","background":1}""")]
+    [InlineData("""{"model":"some-model","input":"hello","background":"\u0074rue"}""")]
+    public async Task A_question_to_be_answered_in_the_background_is_refused(string body)
+    {
+        await using var relay = await StartAsync();
+        var tenant = await relay.AddTenantAsync();
+
+        foreach (var text in (string[])[body, body.Replace("hello", new string('x', 200_000), StringComparison.Ordinal)])
+        {
+            using var request = tenant.NewRequest("openai");
+            request.Content = new StringContent(text, Encoding.UTF8, "application/json");
+            using var response = await relay.Http.SendAsync(request, Ct);
+
+            var error = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Ct)).RootElement.GetProperty("error");
+            Assert.Equal((400, "invalid_request_error"), ((int)response.StatusCode, error.GetProperty("type").GetString()));
+            Assert.Matches("^(Requests that are answered in the background are not relayed|Names of .* without escapes)\\.$", error.GetProperty("message").GetString());
+        }
+
+        Assert.Empty(relay.Vendor.Requests);
+        Assert.Null(await tenant.FaultAsync());
+    }
+
+    [Theory]
+    [InlineData("false")]
+    [InlineData("null")]
+    public async Task A_question_that_says_that_it_is_not_for_the_background_is_answered(string background)
+    {
+        await using var relay = await StartAsync();
+        var tenant = await relay.AddTenantAsync();
+        using var request = tenant.NewRequest("openai");
+        request.Content = new StringContent(
+            $$"""{"background":{{background}},"input":[{"role":"user","content":"hello"}],"store":false,"stream":false,"model":"some-model"}""",
+            Encoding.UTF8,
+            "application/json");
+        using var response = await relay.Http.SendAsync(request, Ct);
+
+        Assert.Contains("PONG", await response.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class UsageReaderTests
             var reader = new UsageReader(api, isEventStream: true);
             reader.Read(bytes.AsSpan(0, cut));
             reader.Read(bytes.AsSpan(cut));
-            reader.End(isWhole: true);
+            reader.End(isWhole: true, reserve: 0);
             Assert.Equal((1234, 56), (reader.Input(0), reader.Output));
         }
     }
@@ -36,7 +36,7 @@ public sealed class UsageReaderTests
             data: {"usage":{"input_tokens":10,"output_tokens":30}}
 
             """u8);
-        reader.End(isWhole: true);
+        reader.End(isWhole: true, reserve: 0);
 
         Assert.Equal((10, 30), (reader.Input(0), reader.Output));
     }
@@ -52,8 +52,25 @@ public sealed class UsageReaderTests
             reader.Read("data: {}\n\n"u8);
         }
 
-        reader.End(isWhole: true);
-        Assert.Equal((1000, output), (reader.Input(4000), reader.Output));
+        reader.End(isWhole: true, reserve: 0);
+        Assert.Equal((1000, output), (reader.Input(1000), reader.Output));
+    }
+
+    [Theory]
+    [InlineData(ModelApi.OpenAiCompletions, """{"choices":[{"delta":{"content":"word"}}]}""", 32_000)]
+    [InlineData(ModelApi.OpenAiCompletions, """{"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":20}}""", 20)]
+    [InlineData(ModelApi.OpenAiResponses, """{"response":{"usage":null}}""", 32_000)]
+    [InlineData(ModelApi.OpenAiResponses, """{"response":{"usage":{"input_tokens":10,"output_tokens":20}}}""", 20)]
+    [InlineData(ModelApi.AnthropicMessages, """{"message":{"usage":{"input_tokens":10,"output_tokens":1}}}""", 32_000)]
+    [InlineData(ModelApi.AnthropicMessages, """{"usage":{"output_tokens":20}}""", 20)]
+    [InlineData(ModelApi.GoogleGenerativeAi, """{"usageMetadata":{"promptTokenCount":10,"candidatesTokenCount":20}}""", 20)]
+    public void An_answer_that_is_cut_off_counts_a_reserve_unless_its_cost_was_told(ModelApi api, string data, int output)
+    {
+        var reader = new UsageReader(api, isEventStream: true);
+        reader.Read(Encoding.UTF8.GetBytes($"data: {data}\n\n"));
+        reader.End(isWhole: false, reserve: 32_000);
+
+        Assert.Equal(output, reader.Output);
     }
 
     [Fact]
@@ -61,7 +78,7 @@ public sealed class UsageReaderTests
     {
         var reader = new UsageReader(ModelApi.OpenAiResponses, isEventStream: false);
         reader.Read("""{"output":[{"text":"\"usage\":{\"input_tokens\":1}","arguments":{"usage":{"input_tokens":1,"output_tokens":1}}}],"usage":{"input_tokens":9,"output_tokens":8}}"""u8);
-        reader.End(isWhole: true);
+        reader.End(isWhole: true, reserve: 0);
 
         Assert.Equal((9, 8), (reader.Input(0), reader.Output));
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using NcAspire.Core.Models;
 
 namespace NcAspire.Relay.Answers;
@@ -36,6 +37,9 @@ internal abstract class AnswerForm
     protected abstract string Whole(string sentence, string model, long seconds);
 
     protected abstract string Events(string sentence, string model, long seconds);
+
+    /// <summary>How OpenAI's APIs name it.</summary>
+    protected static string FaultType(int status) => status is StatusCodes.Status400BadRequest ? "invalid_request_error" : "server_error";
 
     protected static string NewId(string prefix) => $"{prefix}{Guid.NewGuid():N}";
 

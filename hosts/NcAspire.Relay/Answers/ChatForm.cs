@@ -1,11 +1,13 @@
+using Microsoft.AspNetCore.Http;
+
 namespace NcAspire.Relay.Answers;
 
 /// <summary>Chat Completions: https://platform.openai.com/docs/api-reference/chat.</summary>
 internal sealed class ChatForm : AnswerForm
 {
-    public override string Error(int status, string sentence) => Json(Fault(sentence));
+    public override string Error(int status, string sentence) => Json(Fault(status, sentence));
 
-    public override string LastError(string sentence) => Event(Fault(sentence));
+    public override string LastError(string sentence) => Event(Fault(StatusCodes.Status500InternalServerError, sentence));
 
     protected override string Whole(string sentence, string model, long seconds) => Json(new
     {
@@ -40,5 +42,6 @@ internal sealed class ChatForm : AnswerForm
         return Join(Chunk(new { role = "assistant", content = sentence }, null), Chunk(new { }, "stop"), usage, "data: [DONE]\n\n");
     }
 
-    private static object Fault(string sentence) => new { error = new { message = sentence, type = "server_error", param = (string?)null, code = (string?)null } };
+    private static object Fault(int status, string sentence) =>
+        new { error = new { message = sentence, type = FaultType(status), param = (string?)null, code = (string?)null } };
 }

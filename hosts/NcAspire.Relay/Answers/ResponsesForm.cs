@@ -4,7 +4,7 @@ namespace NcAspire.Relay.Answers;
 internal sealed class ResponsesForm : AnswerForm
 {
     public override string Error(int status, string sentence) =>
-        Json(new { error = new { message = sentence, type = "server_error", param = (string?)null, code = (string?)null } });
+        Json(new { error = new { message = sentence, type = FaultType(status), param = (string?)null, code = (string?)null } });
 
     public override string LastError(string sentence) => Event(
         "error", new { type = "error", sequence_number = int.MaxValue, code = "server_error", message = sentence, param = (string?)null });

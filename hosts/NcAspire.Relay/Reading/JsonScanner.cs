@@ -17,6 +17,7 @@ internal sealed class JsonScanner
     private readonly Stack<(Node Node, bool IsArray)> _open = [];
     private readonly byte[] _scalar = new byte[MaxScalar];
     private readonly string?[] _found;
+    private readonly bool[] _isThere;
     private Mode _mode;
     private Node? _member;
     private Node? _wanted;
@@ -30,6 +31,7 @@ internal sealed class JsonScanner
     public JsonScanner(params ReadOnlySpan<string> paths)
     {
         _found = new string?[paths.Length];
+        _isThere = new bool[paths.Length];
         for (var index = 0; index < paths.Length; index++)
         {
             Node? node = _nodes[0];
@@ -57,6 +59,12 @@ internal sealed class JsonScanner
 
     /// <summary>What stood at a path last: the characters of a number or literal, or a short text without escapes.</summary>
     public string? this[int path] => _found[path];
+
+    /// <summary>Something stands at a path, of whatever kind, and is more than null.</summary>
+    public bool Has(int path) => _isThere[path] && _found[path] is not "null";
+
+    /// <summary>A name was written with an escape where one that was asked for may stand: it may be that one.</summary>
+    public bool HasEscapedName { get; private set; }
 
     /// <summary>A number at a path; null when none stood there that can be one of tokens.</summary>
     public long? Number(int path) => _found[path] is { } text && long.TryParse(text, out var number) && number is >= 0 and < 1L << 40 ? number : null;
@@ -89,8 +97,10 @@ internal sealed class JsonScanner
     public void Restart()
     {
         Array.Clear(_found);
+        Array.Clear(_isThere);
         _open.Clear();
         (_mode, _member, _wanted, _ignored, _isName, _isEscaped) = (Mode.Structure, null, null, 0, false, false);
+        HasEscapedName = false;
     }
 
     private int ReadText(ReadOnlySpan<byte> piece)
@@ -112,6 +122,7 @@ internal sealed class JsonScanner
         {
             _isEscaped = true;
             _isPlain = false;
+            HasEscapedName |= _isName && _ignored is 0;
         }
         else
         {
@@ -191,7 +202,13 @@ internal sealed class JsonScanner
     // An object is looked into while it is on the way to something that is wanted; so no text can open more levels than the paths have.
     private void Open(bool isArray)
     {
-        if (Value() is { HasMembers: true } node && (!isArray || _open.Count is 0))
+        var value = Value();
+        if (value is { Index: >= 0 and var index })
+        {
+            (_isThere[index], _found[index]) = (true, null);
+        }
+
+        if (value is { HasMembers: true } node && (!isArray || _open.Count is 0))
         {
             _open.Push((node, isArray));
             _isName = !isArray;
@@ -244,9 +261,9 @@ internal sealed class JsonScanner
 
     private void Keep()
     {
-        if (_isPlain && _ignored is 0 && _wanted is { Index: >= 0 and var index })
+        if (_ignored is 0 && _wanted is { Index: >= 0 and var index })
         {
-            _found[index] = Encoding.UTF8.GetString(_scalar, 0, _length);
+            (_isThere[index], _found[index]) = (true, _isPlain ? Encoding.UTF8.GetString(_scalar, 0, _length) : null);
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class UsageReader
     private readonly JsonScanner _scanner;
     private readonly int _inputs;
     private readonly int _paths;
+    private readonly int _lastWord;
     private readonly bool _isEventStream;
     private long? _input;
     private long? _output;
@@ -18,6 +19,7 @@ internal sealed class UsageReader
     private long _bytes;
     private int _matched;
     private bool _isData;
+    private bool _isTold;
 
     /// <param name="api">Says where the figures stand.</param>
     /// <param name="isEventStream">An answer in events, one JSON text in each; else it is one JSON text.</param>
@@ -25,14 +27,17 @@ internal sealed class UsageReader
     {
         var (inputs, outputs) = Paths(api);
         (_inputs, _paths, _isEventStream) = (inputs.Length, inputs.Length + outputs.Length, isEventStream);
+
+        // Anthropic tells one token at the beginning, and what it really was by the last of the paths.
+        _lastWord = api is ModelApi.AnthropicMessages ? _paths - 1 : _inputs;
         _scanner = new JsonScanner([.. inputs, .. outputs]);
     }
 
     /// <summary>
-    /// Tokens of the question, as far as the vendor has told; else as long as it was. A vendor that does not tell, or whose answer is cut off before
-    /// it does, must not be a way around the limit.
+    /// Tokens of the question, as far as the vendor has told; else what the request looked like. A vendor that does not tell, or whose answer is
+    /// cut off before it does, must not be a way around the limit.
     /// </summary>
-    public long Input(long requestBytes) => _input ?? requestBytes / BytesPerToken;
+    public long Input(long guess) => _input ?? guess;
 
     /// <summary>Tokens of the answer, as far as the vendor has told, and no fewer than there were events.</summary>
     public long Output => _output ?? (_isEventStream ? _events : _bytes / BytesPerToken);
@@ -62,14 +67,13 @@ internal sealed class UsageReader
 
     /// <summary>Nothing more comes.</summary>
     /// <param name="isWhole">The answer came to its end.</param>
-    public void End(bool isWhole)
+    /// <param name="reserve">What it counts at least when it did not, and the vendor has not told what it cost.</param>
+    public void End(bool isWhole, long reserve)
     {
         EndLine();
-
-        // Anthropic tells one token at the beginning and the rest at the end.
-        if (!isWhole && _output < _events)
+        if (!isWhole)
         {
-            _output = _events;
+            _output = Math.Max(Output, _isTold ? 0 : Math.Max(_events, reserve));
         }
     }
 
@@ -121,6 +125,7 @@ internal sealed class UsageReader
             _scanner.End();
             _input = Most(_input, Sum(0, _inputs));
             _output = Most(_output, Sum(_inputs, _paths));
+            _isTold |= Sum(_lastWord, _paths) is not null;
         }
 
         (_isData, _matched) = (false, 0);

@@ -16,8 +16,14 @@ internal sealed class PassingBody(HttpRequest request, RequestReader reader, Act
     /// <summary>What was wrong with the caller's side; null when that was not the fault.</summary>
     public Exception? CallersFault { get; private set; }
 
+    /// <summary>Why the vendor did not get all of it; null when there was no reason.</summary>
+    public string? Refusal { get; private set; }
+
+    /// <summary>The vendor has all of it, as far as this side knows.</summary>
+    public bool IsSent { get; private set; }
+
     /// <summary>Reads to its end what the vendor did not want to have.</summary>
-    public Task ReadRestAsync(CancellationToken cancellationToken) => PassAsync(Stream.Null, cancellationToken);
+    public Task ReadRestAsync(CancellationToken cancellationToken) => PassAsync(Stream.Null, () => { }, cancellationToken);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
@@ -31,7 +37,8 @@ internal sealed class PassingBody(HttpRequest request, RequestReader reader, Act
         }
 
         _hasBegun = true;
-        await PassAsync(stream, cancellationToken);
+        await PassAsync(stream, Judge, cancellationToken);
+        IsSent = true;
     }
 
     protected override bool TryComputeLength(out long length)
@@ -40,7 +47,20 @@ internal sealed class PassingBody(HttpRequest request, RequestReader reader, Act
         return request.ContentLength is not null;
     }
 
-    private async Task PassAsync(Stream to, CancellationToken cancellationToken)
+    // A piece is looked at before it goes on. Without the one that is held back, what went before is no JSON, and no question.
+    private void Judge()
+    {
+        Refusal = reader.Refusal;
+        if (Refusal is not null)
+        {
+            throw new HttpRequestException("The request is not one that may go on.");
+        }
+
+        // Whoever hangs up in this moment must not have asked for nothing.
+        IsSent = reader.Bytes == request.ContentLength;
+    }
+
+    private async Task PassAsync(Stream to, Action judge, CancellationToken cancellationToken)
     {
         var piece = ArrayPool<byte>.Shared.Rent(PieceSize);
         try
@@ -49,6 +69,7 @@ internal sealed class PassingBody(HttpRequest request, RequestReader reader, Act
             {
                 moved();
                 reader.Read(piece.AsSpan(0, length));
+                judge();
                 await to.WriteAsync(piece.AsMemory(0, length), cancellationToken);
             }
 
