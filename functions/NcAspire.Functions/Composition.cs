@@ -48,6 +48,7 @@ public static class Composition
         builder.Services.AddPostgresStore();
         builder.Services.AddOpenClawGateway();
         builder.AddVendors();
+        builder.Services.AddKeyProbe();
         builder.Services.AddUseCases(builder.Configuration);
         builder.Services.AddWorkers();
         builder.Services.AddSingleton<ClientAddress>();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using NcAspire.Core.Secrets;
 using NcAspire.Functions;
+using NcAspire.Vault;
 
 try
 {

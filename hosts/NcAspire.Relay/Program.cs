@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using NcAspire.Relay;
+using NcAspire.Vault;
 
 try
 {

@@ -7,7 +7,7 @@ namespace NcAspire.Vendors;
 
 public static class VendorsExtensions
 {
-    /// <summary>Adds <see cref="VendorAddresses"/> and <see cref="IKeyProbe"/>.</summary>
+    /// <summary>Adds <see cref="VendorAddresses"/>.</summary>
     /// <exception cref="InvalidOperationException">An address can't be used: one sentence that names the setting.</exception>
     public static void AddVendors(this IHostApplicationBuilder builder)
     {
@@ -28,8 +28,10 @@ public static class VendorsExtensions
         }
 
         builder.Services.AddSingleton(new VendorAddresses(addresses));
-        builder.Services.AddSingleton<IKeyProbe, KeyProbe>();
     }
+
+    /// <summary>Adds <see cref="IKeyProbe"/>; it needs <see cref="AddVendors"/>.</summary>
+    public static void AddKeyProbe(this IServiceCollection services) => services.AddSingleton<IKeyProbe, KeyProbe>();
 
     private static Uri Parse(ModelVendor vendor, VendorOptions options, bool isProduction)
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using NcAspire.Core.Secrets;
+using NcAspire.Vault;
 
 namespace NcAspire.Functions.Tests;
 

@@ -3,9 +3,10 @@ using Microsoft.Extensions.Hosting;
 using NcAspire.Vault.KeyVault;
 using NcAspire.Vault.Local;
 
-namespace NcAspire.Relay;
+namespace NcAspire.Vault;
 
-/// <summary>Where the master keys are: <c>Vault:Kind</c> says it, as it does for functions.</summary>
+/// <summary>Where the master keys are: <c>Vault:Kind</c> says it, for all who open secrets.</summary>
+/// <remarks>Functions and the relay compile this file. No project could hold it for both: providers know the core alone, and not each other.</remarks>
 internal static class Vaults
 {
     /// <exception cref="InvalidOperationException">There is no such kind of vault, or it has no key.</exception>
