@@ -43,6 +43,9 @@ internal sealed partial class CallMiddleware(RelayHandler handler, TimeProvider 
                 return new RefusedException(status, "bad-request", "The request is too large, too slow or broken.");
             case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
                 return new RefusedException(StatusCodes.Status499ClientClosedRequest, "caller-gone", "The caller went away.");
+            case VaultException { IsTransient: false }:
+                Log.NoMasterKey(logger, fault);
+                return Unavailable();
             case DbException or VaultException or TimeoutException:
                 Log.StoreAway(logger, fault);
                 return Unavailable();
@@ -125,6 +128,9 @@ internal sealed partial class CallMiddleware(RelayHandler handler, TimeProvider 
 
         [LoggerMessage(LogLevel.Warning, "A request could not be served: what it needs is away.")]
         public static partial void StoreAway(ILogger logger, Exception fault);
+
+        [LoggerMessage(LogLevel.Error, "A request could not be served: a master key is missing.")]
+        public static partial void NoMasterKey(ILogger logger, Exception fault);
 
         [LoggerMessage(LogLevel.Error, "A request failed unexpectedly.")]
         public static partial void Failed(ILogger logger, Exception fault);

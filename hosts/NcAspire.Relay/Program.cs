@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Options;
+using NcAspire.Core.Secrets;
 using NcAspire.Relay;
 using NcAspire.Vault;
 
@@ -10,9 +12,9 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception refused) when (refused is InvalidOperationException or IOException)
+catch (Exception refused) when (refused is InvalidOperationException or OptionsValidationException or VaultException or IOException)
 {
-    // A setting that can't be used, or an address that is taken: one sentence is all there is to know.
+    // A setting that can't be used, a master key that opens nothing, or an address that is taken: one sentence is all there is to know.
     await Console.Error.WriteLineAsync(refused.Message);
     return 1;
 }

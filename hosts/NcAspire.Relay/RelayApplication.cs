@@ -55,6 +55,8 @@ internal static class RelayApplication
         services.AddSingleton(options);
         services.AddSingleton<StoreHealth>();
         services.AddSingleton<SecretReader>();
+        services.AddSingleton<CheckMasterKeys>();
+        services.AddHostedService<VaultCheck>();
         services.AddSingleton<UsageLedger>();
         services.AddSingleton<Passes>();
         services.AddSingleton(new Gates<InstanceId>(options.Concurrency));

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using NcAspire.Core.Instances;
 using NcAspire.Core.Models;
@@ -11,8 +12,15 @@ using NcAspire.Relay.Vendors;
 namespace NcAspire.Relay;
 
 /// <summary>Lets a request in, or says why not: target, token, form, place, limit and key, in this order.</summary>
-internal sealed class RelayHandler(
-    Passes passes, Gates<InstanceId> gates, UsageLedger ledger, Exchange exchange, OwnAnswers answers, RelayOptions options, TimeProvider clock)
+internal sealed partial class RelayHandler(
+    Passes passes,
+    Gates<InstanceId> gates,
+    UsageLedger ledger,
+    Exchange exchange,
+    OwnAnswers answers,
+    RelayOptions options,
+    TimeProvider clock,
+    ILogger<RelayHandler> logger)
 {
     /// <summary>Answers a request.</summary>
     /// <param name="http">The request, of which nothing is read yet.</param>
@@ -43,14 +51,16 @@ internal sealed class RelayHandler(
         await (key is null ? TellAsync(http, call, body, why, deadline) : exchange.RunAsync(http, call, key, body, deadline));
     }
 
-    private static async ValueTask<(VendorKey? Key, ModelFaultKind Why)> FindKeyAsync(Pass pass, ModelVendor vendor, CancellationToken cancellationToken)
+    // Without a master key there is nothing that an owner could do, so that goes on as a fault of ours.
+    private async ValueTask<(VendorKey? Key, ModelFaultKind Why)> FindKeyAsync(Pass pass, ModelVendor vendor, CancellationToken cancellationToken)
     {
         try
         {
             return (await pass.FindKeyAsync(vendor, cancellationToken), ModelFaultKind.NoKey);
         }
-        catch (VaultException fault) when (!fault.IsTransient)
+        catch (VaultException fault) when (fault.IsOfOneSecret)
         {
+            Log.Unreadable(logger, fault);
             return (null, ModelFaultKind.KeyUnreadable);
         }
     }
@@ -77,5 +87,11 @@ internal sealed class RelayHandler(
     {
         await body.ReadRestAsync(deadline.Token);
         await answers.TellAsync(http, call, kind);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "A key that is stored can't be opened.")]
+        public static partial void Unreadable(ILogger logger, VaultException fault);
     }
 }

@@ -74,20 +74,25 @@ public sealed class FaultTests(UsualRelay usual) : IClassFixture<UsualRelay>
 
         Assert.Equal(ModelFaults.Message(ModelFaultKind.KeyUnreadable, ModelVendors.Find("openai")!), Tenant.Said("openai", true, answer));
         Assert.Equal(before, Relay.Vendor.Requests.Count);
+        Assert.Contains($"What is stored as OPENAI_API_KEY of the instance {ada.Id.Value} is not what was written there", Relay.Log.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task While_the_master_key_is_away_the_gateway_is_told_to_come_back()
+    [Theory]
+    [InlineData("away", "what it needs is away")]
+    [InlineData("gone", "a master key is missing")]
+    public async Task Without_its_master_key_the_gateway_is_told_to_come_back_and_the_owner_nothing(string id, string line)
     {
         var tenant = await Relay.AddTenantAsync();
         var name = SecretCatalog.OpenAi.Name;
-        var away = new MasterKey("away", RandomNumberGenerator.GetBytes(MasterKey.Length));
-        await Relay.WriteKeyAsync(tenant.Id, name, Envelope.Seal("sk-any", tenant.Id, name, away));
+        var missing = new MasterKey(id, RandomNumberGenerator.GetBytes(MasterKey.Length));
+        await Relay.WriteKeyAsync(tenant.Id, name, Envelope.Seal("sk-any", tenant.Id, name, missing));
 
         using var response = await tenant.BeginAsync("openai", "some-model");
 
         Assert.Equal((503, true), ((int)response.StatusCode, response.Headers.RetryAfter?.Delta > TimeSpan.Zero));
         Assert.Null(await tenant.FaultAsync());
+        Assert.Contains($"A request could not be served: {line}.", Relay.Log.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("sk-any", Relay.Log.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

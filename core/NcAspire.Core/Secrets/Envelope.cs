@@ -133,5 +133,8 @@ public static class Envelope
     private static VaultException Unreadable(InstanceId instance, SecretName name, Exception? inner) => new(
         $"What is stored as {name} of the instance {instance.Value} is not what was written there, or its master key is another one.",
         isTransient: false,
-        inner);
+        inner)
+    {
+        IsOfOneSecret = true,
+    };
 }

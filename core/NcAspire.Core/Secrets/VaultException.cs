@@ -6,4 +6,7 @@ namespace NcAspire.Core.Secrets;
 public sealed class VaultException(string message, bool isTransient, Exception? inner = null) : Exception(message, inner)
 {
     public bool IsTransient { get; } = isTransient;
+
+    /// <summary>The master key is there; it is this one secret that does not open with it. Writing it anew helps.</summary>
+    public bool IsOfOneSecret { get; init; }
 }
