@@ -28,7 +28,8 @@ internal sealed class Passes(IRelayStore store, ISignals signals, SecretReader s
             Window = TimeSpan.FromMinutes(1),
         }));
 
-    private long _sweptAt = clock.GetTimestamp();
+    /// <summary>How many tokens are in memory.</summary>
+    public int Count => _passes.Count;
 
     /// <summary>What the token opens now; null when it opens nothing.</summary>
     /// <param name="token">As it was shown.</param>
@@ -70,6 +71,15 @@ internal sealed class Passes(IRelayStore store, ISignals signals, SecretReader s
         finally
         {
             _reading.Release();
+        }
+    }
+
+    /// <summary>Forgets what is old, with the keys that were opened for it: whoever asked may not come back.</summary>
+    public void Sweep()
+    {
+        foreach (var (key, pass) in _passes.Where(p => p.Value.IsOld(options.CacheAge)))
+        {
+            Drop(key, pass);
         }
     }
 
@@ -127,15 +137,6 @@ internal sealed class Passes(IRelayStore store, ISignals signals, SecretReader s
 
     private void MakeRoom()
     {
-        if (clock.GetElapsedTime(Interlocked.Read(ref _sweptAt)) > options.CacheAge)
-        {
-            Interlocked.Exchange(ref _sweptAt, clock.GetTimestamp());
-            foreach (var (key, pass) in _passes.Where(p => p.Value.IsOld(options.CacheAge)))
-            {
-                Drop(key, pass);
-            }
-        }
-
         foreach (var (key, pass) in _passes.Take(Math.Max(0, _passes.Count - Most + 1)))
         {
             Drop(key, pass);

@@ -68,6 +68,7 @@ internal static class RelayApplication
         services.AddSingleton<RelayHandler>();
         services.AddSingleton<CallMiddleware>();
         services.AddHostedService<UsageWriter>();
+        services.AddHostedService<PassSweeper>();
     }
 
     private static RelayOptions Options(IConfiguration configuration)

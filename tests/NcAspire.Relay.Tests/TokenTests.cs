@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using NcAspire.Testing;
 
 namespace NcAspire.Relay.Tests;
@@ -112,6 +113,20 @@ public sealed class TokenTests(UsualRelay usual) : IClassFixture<UsualRelay>
         Assert.DoesNotContain(tenant.Token, answer, StringComparison.Ordinal);
         await Eventually.TrueAsync(() => Relay.Log.ToString().Contains("Not let in: not-found", StringComparison.Ordinal), Ct);
         Assert.DoesNotContain(tenant.Token, Relay.Log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_token_opens_is_forgotten_though_nobody_asks_any_more()
+    {
+        await using var relay = await usual.AnotherAsync(("Relay:CacheAge", "00:00:02"));
+        var tenant = await relay.AddTenantAsync();
+        Assert.Equal(200, (await tenant.AskAsync("openai")).Status);
+
+        var passes = relay.Services.GetRequiredService<Passes>();
+        Assert.Equal(1, passes.Count);
+        await Eventually.TrueAsync(() => passes.Count is 0, Ct);
+
+        Assert.Equal(200, (await tenant.AskAsync("openai")).Status);
     }
 
     [Fact]
