@@ -3,6 +3,7 @@ using NcAspire.Core.Accounts;
 using NcAspire.Core.Instances;
 using NcAspire.Core.Models;
 using NcAspire.Core.Relay;
+using NcAspire.Core.Workflows;
 using NcAspire.Testing;
 using Npgsql;
 
@@ -153,6 +154,41 @@ public sealed class RelayStoreTests(EmbeddedPostgres postgres, SchemaTemplate te
         await Relay.EndFaultAsync(instance, _anthropic, Ct);
 
         Assert.Equal([(_openAi, ModelFaultKind.Silent)], (await GrantAsync(token))!.Faults.Select(f => (f.Vendor, f.Kind)));
+    }
+
+    [Theory]
+    [InlineData(ModelFaultKind.LimitReached)]
+    [InlineData(ModelFaultKind.OpenLimitReached)]
+    public async Task A_limit_of_the_day_is_no_fault_on_the_next_one(ModelFaultKind kind)
+    {
+        var instance = (await AddInstanceAsync(await AddUserAsync())).Id;
+        await Relay.RecordFaultAsync(instance, _openAi, kind, Ct);
+        await Relay.RecordFaultAsync(instance, _anthropic, ModelFaultKind.NoKey, Ct);
+
+        await ExecuteAsync("update model_faults set last_at = date_trunc('day', now(), 'UTC')");
+        Assert.Equal(2, (await FindAsync(instance)).Faults.Count);
+
+        await ExecuteAsync("update model_faults set last_at = date_trunc('day', now(), 'UTC') - interval '1 second'");
+        Assert.Equal([ModelFaultKind.NoKey], (await FindAsync(instance)).Faults.Select(fault => fault.Kind));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(100)]
+    public async Task The_owners_limit_is_no_fault_any_more_once_it_is_another(int? requests)
+    {
+        var instance = (await AddRunningAsync(await AddUserAsync())).Id;
+        await Relay.RecordFaultAsync(instance, _openAi, ModelFaultKind.OpenLimitReached, Ct);
+        await Relay.RecordFaultAsync(instance, _anthropic, ModelFaultKind.LimitReached, Ct);
+
+        var change = Change(OperationKind.Configure, whenIdle: false) with
+        {
+            Owner = (PhoneNumber.TryParse("+4915112345678") ?? throw new InvalidOperationException("It is no number."), NumberKind.Separate),
+            Access = new AccessChange(requests is { } most ? new OpenAccess(most) : null),
+        };
+        Assert.IsType<ChangeOutcome.Accepted>(await Instances.RequestAsync(instance, change, Somebody, Ct));
+
+        Assert.Equal([ModelFaultKind.LimitReached], (await FindAsync(instance)).Faults.Select(fault => fault.Kind));
     }
 
     [Theory]

@@ -166,6 +166,11 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
                 await FaultRows.ForgetModelAsync(transaction, instance, cancellationToken);
             }
 
+            if (change.Access is not null)
+            {
+                await FaultRows.ForgetOpenLimitAsync(transaction, instance, cancellationToken);
+            }
+
             if (change.Direct is not null)
             {
                 await FaultRows.ForgetAsync(transaction, instance, cancellationToken);

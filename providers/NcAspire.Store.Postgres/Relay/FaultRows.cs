@@ -32,10 +32,18 @@ internal static class FaultRows
             transaction,
             cancellationToken: cancellationToken));
 
+    /// <summary>There is another model.</summary>
     public static Task ForgetModelAsync(NpgsqlTransaction transaction, InstanceId instance, CancellationToken cancellationToken) =>
+        ForgetAsync(transaction, instance, "model-unknown", cancellationToken);
+
+    /// <summary>The owner's limit is another one, or there is none.</summary>
+    public static Task ForgetOpenLimitAsync(NpgsqlTransaction transaction, InstanceId instance, CancellationToken cancellationToken) =>
+        ForgetAsync(transaction, instance, "open-limit-reached", cancellationToken);
+
+    private static Task ForgetAsync(NpgsqlTransaction transaction, InstanceId instance, string kind, CancellationToken cancellationToken) =>
         transaction.Connected().ExecuteAsync(new CommandDefinition(
-            "update model_faults set ended_at = now() where instance_id = @Instance and ended_at is null and kind = 'model-unknown'",
-            new { Instance = instance.Value },
+            "update model_faults set ended_at = now() where instance_id = @Instance and ended_at is null and kind = @Kind",
+            new { Instance = instance.Value, Kind = kind },
             transaction,
             cancellationToken: cancellationToken));
 }

@@ -8,7 +8,7 @@ internal sealed record ModelFaultsRow
 {
     public const string Columns = "f.fault_vendors, f.fault_kinds, f.fault_sinces, f.fault_times";
 
-    /// <summary>One row for <c>instances i</c>; nulls when nothing does.</summary>
+    /// <summary>One row for <c>instances i</c>; nulls when nothing does. A limit of a day is none any more when that day, in UTC, is over.</summary>
     public const string OfInstance =
         """
         select
@@ -16,7 +16,9 @@ internal sealed record ModelFaultsRow
             array_agg(kind order by last_at desc, vendor) as fault_kinds,
             array_agg(since order by last_at desc, vendor) as fault_sinces,
             array_agg(last_at order by last_at desc, vendor) as fault_times
-        from model_faults where instance_id = i.id and ended_at is null
+        from model_faults
+        where instance_id = i.id and ended_at is null
+            and (kind not in ('limit-reached', 'open-limit-reached') or last_at >= date_trunc('day', now(), 'UTC'))
         """;
 
     public required string[] FaultVendors { get; init; }
