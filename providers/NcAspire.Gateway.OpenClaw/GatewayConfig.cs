@@ -120,12 +120,13 @@ internal static class GatewayConfig
 
     private static JsonObject Tools(SpeechRoute? speech) => new()
     {
-        ["profile"] = "messaging",
-        ["deny"] = Texts(["secrets", "sessions_send", "sessions_spawn", "subagents"]),
+        // Answers, pictures and voice notes go without a tool. Any allow list of OpenClaw's names would refuse models that can use none.
+        ["profile"] = "minimal",
+        ["deny"] = Texts(["*"]),
         ["exec"] = new JsonObject { ["security"] = "deny", ["ask"] = "always" },
         ["elevated"] = Off(),
         ["fs"] = new JsonObject { ["workspaceOnly"] = true },
-        ["sessions"] = new JsonObject { ["visibility"] = "agent" },
+        ["sessions"] = new JsonObject { ["visibility"] = "self" },
         ["agentToAgent"] = Off(),
         ["web"] = new JsonObject { ["search"] = Off(), ["fetch"] = Off() },
         ["media"] = Media(speech),

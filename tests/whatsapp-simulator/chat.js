@@ -1,7 +1,12 @@
 // Messages to the linked number. Admission, pairing and dispatch go the way of the real plugin, through the host's own runtime.
+import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { self } from "./credentials.js";
 import * as outbox from "./outbox.js";
+
+// That of the gateway's start, as the real plugin has it after one. In the context of a test's request, or of the one that linked the phone,
+// the gateway would refuse the agent some tools as soon as that request has its answer.
+const inOwnContext = AsyncLocalStorage.snapshot();
 
 let runtime;
 const channels = new Map();
@@ -22,8 +27,10 @@ export function phone(text) {
   return digits && (digits.startsWith("+") ? digits : `+${digits}`);
 }
 
-// Answers with the verdict at once; `done` ends with the agent's run.
-export async function receive(account, { from, text, fromMe = false }) {
+// Answers with the verdict at once; the agent's run goes on.
+export const receive = (account, message) => inOwnContext(take, account, message);
+
+async function take(account, { from, text, fromMe = false }) {
   const { accountId } = account;
   const channel = channels.get(accountId);
   if (!channel) {
@@ -59,7 +66,7 @@ export async function receive(account, { from, text, fromMe = false }) {
     agentId: route.agentId, sessionKey: route.sessionKey, messageId, inboundEventKind: "user_request",
   });
   const ctxPayload = context({ inbox, cfg, accountId, route, channelIngress, access, messageId, sender, text });
-  const done = inbox.inbound.dispatch({
+  inbox.inbound.dispatch({
     cfg,
     channel: "whatsapp",
     accountId,
@@ -73,7 +80,7 @@ export async function receive(account, { from, text, fromMe = false }) {
     replyOptions: { sourceReplyDeliveryMode: "automatic" },
     replyPipeline: {},
   }).catch((error) => log?.error?.(`wa-sim: run failed: ${error}`));
-  return { ok: true, dispatched: true, messageId, sessionKey: route.sessionKey, ...verdict, done };
+  return { ok: true, dispatched: true, messageId, sessionKey: route.sessionKey, ...verdict };
 }
 
 function question(account, cfg, sender, isSelf, contextBinding) {

@@ -30,6 +30,7 @@ public sealed class FakeVendor : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<VendorRequest> _requests = [];
     private readonly ConcurrentQueue<string> _complaints = [];
+    private readonly ConcurrentQueue<ToolCall> _calls = [];
     private readonly SemaphoreSlim _held = new(0);
     private long _sent;
 
@@ -93,6 +94,9 @@ public sealed class FakeVendor : IAsyncDisposable
 
     /// <summary>Lets the model "held" say its next word, or "cut-midway" break off: what was said before has arrived by then.</summary>
     public void SayNext() => _held.Release();
+
+    /// <summary>Instead of words, a coming streamed answer in Chat Completions is this; with several, one after another.</summary>
+    public void Call(string tool, object arguments) => _calls.Enqueue(new ToolCall(tool, arguments));
 
     public async ValueTask DisposeAsync()
     {
@@ -242,7 +246,7 @@ public sealed class FakeVendor : IAsyncDisposable
     {
         var words = model is "huge" ? [.. text.Chunk(64 << 10).Select(part => new string(part))] : text.Split(' ').Select(word => $"{word} ").ToList();
         var number = 0;
-        foreach (var one in dialect.Events(words, model))
+        foreach (var one in _calls.TryDequeue(out var call) ? dialect.Events(call, model) : dialect.Events(words, model))
         {
             if (model is "held" && number >= dialect.Opening)
             {

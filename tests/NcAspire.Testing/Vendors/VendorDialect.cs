@@ -34,6 +34,10 @@ internal abstract record VendorDialect(string Name, string KeyHeader, string Key
     /// <summary>All events of a streamed answer; those that hold a word stand at the places that <paramref name="words"/> has, after <see cref="Opening"/> others.</summary>
     public abstract IEnumerable<string> Events(IReadOnlyList<string> words, string model);
 
+    /// <summary>A streamed answer that says nothing and uses a tool instead.</summary>
+    /// <exception cref="NotSupportedException">This dialect can't.</exception>
+    public virtual IEnumerable<string> Events(ToolCall call, string model) => throw new NotSupportedException($"Tools are not played in {Name}.");
+
     /// <summary>How many events come before the first word.</summary>
     public abstract int Opening { get; }
 
@@ -72,15 +76,24 @@ internal abstract record VendorDialect(string Name, string KeyHeader, string Key
             usage = _usage,
         });
 
-        public override IEnumerable<string> Events(IReadOnlyList<string> words, string model)
+        public override IEnumerable<string> Events(IReadOnlyList<string> words, string model) =>
+            Events(words.Select(word => new { content = word }), "stop", model);
+
+        public override IEnumerable<string> Events(ToolCall call, string model)
+        {
+            var function = new { name = call.Name, arguments = JsonSerializer.Serialize(call.Arguments) };
+            return Events([new { tool_calls = new[] { new { index = 0, id = "call_1", type = "function", function } } }], "tool_calls", model);
+        }
+
+        private static IEnumerable<string> Events(IEnumerable<object> deltas, string reason, string model)
         {
             yield return Chunk(model, new { role = "assistant", content = "" });
-            foreach (var word in words)
+            foreach (var delta in deltas)
             {
-                yield return Chunk(model, new { content = word });
+                yield return Chunk(model, delta);
             }
 
-            yield return Chunk(model, new { }, "stop");
+            yield return Chunk(model, new { }, reason);
             yield return Event(new { id = "chatcmpl-1", @object = "chat.completion.chunk", created = 1, model, choices = Array.Empty<object>(), usage = _usage });
             yield return "data: [DONE]\n\n";
         }
