@@ -31,6 +31,7 @@ public sealed class GatewaySocket : IAsyncDisposable
     private readonly Channel<GatewayEvent> _events = Channel.CreateBounded<GatewayEvent>(
         new BoundedChannelOptions(EventCapacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleWriter = true });
 
+    private volatile bool _isDisposed;
     private ProviderException? _end;
     private int _lastId;
 
@@ -98,6 +99,8 @@ public sealed class GatewaySocket : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // The gateway's answer to the goodbye may end the loop before it is cancelled; that is no lost connection.
+        _isDisposed = true;
         await _connection.CloseAsync();
         await _closing.CancelAsync();
         await _receiving;
@@ -185,7 +188,7 @@ public sealed class GatewaySocket : IAsyncDisposable
     private void End(ProviderException fault)
     {
         Volatile.Write(ref _end, fault);
-        _events.Writer.TryComplete(_closing.IsCancellationRequested ? null : fault);
+        _events.Writer.TryComplete(_isDisposed ? null : fault);
 
         foreach (var call in _calls.Values)
         {
