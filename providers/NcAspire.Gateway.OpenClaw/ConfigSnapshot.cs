@@ -18,8 +18,10 @@ internal sealed record ConfigSnapshot(JsonObject? Parsed, string? Hash, string? 
     public bool Says(JsonNode config)
     {
         var own = Parsed?.DeepClone().AsObject();
-        own?.Remove("meta");
-        return Says(own, config);
+        own?.Remove(GatewayConfig.Meta);
+        var wanted = config.DeepClone().AsObject();
+        wanted.Remove(GatewayConfig.Meta);
+        return Says(own, wanted);
     }
 
     private static bool Says(JsonNode? own, JsonNode? wanted) => (own, wanted) switch

@@ -13,6 +13,11 @@ namespace NcAspire.Gateway.OpenClaw;
 /// </summary>
 internal static class GatewayConfig
 {
+    public const string File = "openclaw.json";
+
+    /// <summary>The section that the gateway keeps for itself.</summary>
+    public const string Meta = "meta";
+
     private static readonly JsonSerializerOptions _readable = new()
     {
         WriteIndented = true,
@@ -27,6 +32,8 @@ internal static class GatewayConfig
     {
         var config = new JsonObject
         {
+            // A file without it is taken for damaged once the gateway has written one itself, and replaced by its backup.
+            [Meta] = new JsonObject { ["lastTouchedVersion"] = GatewayContract.Version },
             ["gateway"] = Gateway(placement),
             ["session"] = new JsonObject { ["dmScope"] = "per-channel-peer" },
             ["agents"] = Agents(placement, settings),

@@ -31,6 +31,10 @@ internal sealed partial class OpenClawGateway(
 
     public string RenderConfig(MachinePlacement placement, GatewaySettings settings) => GatewayConfig.Render(placement, settings);
 
+    // OpenClaw keeps the file from before its last own change and puts it back where it takes ours for damaged, by its size for one.
+    public IReadOnlyList<SeedFile> PlaceConfig(string config) =>
+        [new SeedFile(GatewayConfig.File, config), new SeedFile($"{GatewayConfig.File}.bak", config)];
+
     public IReadOnlyList<SeedFile> RenderSecrets(GatewaySecrets secrets) => GatewaySecretFile.Render(secrets);
 
     public async Task<GatewayProbe> ProbeAsync(GatewayEndpoint endpoint, CancellationToken cancellationToken)

@@ -46,18 +46,24 @@ public sealed class RelayStoreTests(EmbeddedPostgres postgres, SchemaTemplate te
     }
 
     [Fact]
-    public async Task A_revoked_token_and_one_of_a_deleted_instance_open_nothing()
+    public async Task A_token_of_an_instance_that_is_not_to_run_opens_nothing()
     {
         var user = await AddUserAsync();
-        var (ada, bob) = ((await AddInstanceAsync(user, "ada")).Id, (await AddInstanceAsync(user, "bob")).Id);
+        var (ada, bob) = ((await AddRunningAsync(user, "ada")).Id, (await AddRunningAsync(user, "bob")).Id);
         var issue = new IssueRelayToken(Relay);
         var (adas, bobs) = (await issue.ExecuteAsync(ada, Ct), await issue.ExecuteAsync(bob, Ct));
 
-        await Relay.RevokeTokenAsync(ada, Ct);
-        await Relay.RevokeTokenAsync(ada, Ct);
         await ExecuteAsync("delete from instances where id = @Id", new { Id = bob.Value });
 
-        Assert.Null(await GrantAsync(adas));
+        foreach (var (desired, status, isOpen) in (List<(string, string, bool)>)
+            [("stopped", "running", false), ("running", "running", true), ("running", "error", false), ("deleted", "running", false)])
+        {
+            await ExecuteAsync(
+                "update instances set desired_state = @Desired, status = @Status where id = @Id",
+                new { Id = ada.Value, Desired = desired, Status = status });
+            Assert.Equal(isOpen, await GrantAsync(adas) is not null);
+        }
+
         Assert.Null(await GrantAsync(bobs));
         Assert.Null(await issue.ExecuteAsync(bob, Ct));
     }
@@ -76,7 +82,7 @@ public sealed class RelayStoreTests(EmbeddedPostgres postgres, SchemaTemplate te
     public async Task Usage_adds_up_by_day_and_vendor_and_is_summed_over_vendors()
     {
         var user = await AddUserAsync();
-        var (ada, bob) = ((await AddInstanceAsync(user, "ada")).Id, (await AddInstanceAsync(user, "bob")).Id);
+        var (ada, bob) = ((await AddRunningAsync(user, "ada")).Id, (await AddRunningAsync(user, "bob")).Id);
 
         await Relay.AddUsageAsync([Used(ada, _today, "openai"), Used(ada, _today, "anthropic"), Used(ada, _today.AddDays(-1), "openai")], Ct);
         var sums = await Relay.AddUsageAsync([Used(ada, _today, "openai"), Used(bob, _today, "openai")], Ct);
@@ -105,7 +111,7 @@ public sealed class RelayStoreTests(EmbeddedPostgres postgres, SchemaTemplate te
     public async Task Batches_of_replicas_neither_lose_a_count_nor_block_each_other()
     {
         var user = await AddUserAsync();
-        var (ada, bob) = ((await AddInstanceAsync(user, "ada")).Id, (await AddInstanceAsync(user, "bob")).Id);
+        var (ada, bob) = ((await AddRunningAsync(user, "ada")).Id, (await AddRunningAsync(user, "bob")).Id);
 
         await RaceAsync(async number =>
         {
@@ -229,7 +235,6 @@ public sealed class RelayStoreTests(EmbeddedPostgres postgres, SchemaTemplate te
         Assert.Equal(0, await HeardAsync(() => Relay.EndFaultAsync(instance, _openAi, Ct)));
         Assert.Equal(0, await HeardAsync(() => Relay.AddUsageAsync([Used(instance, _today, "openai")], Ct)));
         Assert.Equal(1, await HeardAsync(() => new IssueRelayToken(Relay).ExecuteAsync(instance, Ct)));
-        Assert.Equal(1, await HeardAsync(() => Relay.RevokeTokenAsync(instance, Ct)));
     }
 
     public static TheoryData<ModelFaultKind> Kinds => [.. Enum.GetValues<ModelFaultKind>()];

@@ -29,6 +29,8 @@ public sealed class FakeGateway(FakeCompute compute) : IGateway
             port = placement.Port,
         });
 
+    public IReadOnlyList<SeedFile> PlaceConfig(string config) => [new SeedFile("openclaw.json", config)];
+
     public IReadOnlyList<SeedFile> RenderSecrets(GatewaySecrets secrets) =>
     [
         .. secrets.Values.Where(secret => secret.Key is ModelRoute.RelayToken).Select(relay => new SeedFile("relay.txt", relay.Value)),

@@ -7,6 +7,8 @@ namespace NcAspire.Core.Gateways;
 /// </summary>
 public sealed record GatewaySecrets(IReadOnlyDictionary<string, string> Values)
 {
+    public static GatewaySecrets None { get; } = new(new Dictionary<string, string>());
+
     /// <summary>The names alone, so that no log can have a value.</summary>
     public override string ToString() => string.Join(", ", Values.Keys);
 }

@@ -14,6 +14,9 @@ public interface IGateway
     /// <summary>Renders the whole openclaw.json: the hardened baseline plus the owner's choices. Pure.</summary>
     string RenderConfig(MachinePlacement placement, GatewaySettings settings);
 
+    /// <summary>The files from which a gateway that does not run takes a rendered configuration at its next start. Pure.</summary>
+    IReadOnlyList<SeedFile> PlaceConfig(string config);
+
     /// <summary>
     /// The files that hold a gateway's secrets; the configuration only points into them. The owner's are replaced by what is given, all of
     /// them; the relay's token stays as it is where none is given. Pure.

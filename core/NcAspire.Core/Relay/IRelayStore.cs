@@ -9,10 +9,7 @@ public interface IRelayStore
     /// <summary>Makes this the only live token of an instance. False when there is no such instance.</summary>
     Task<bool> IssueTokenAsync(InstanceId instance, byte[] tokenHash, CancellationToken cancellationToken);
 
-    /// <summary>Ends the live token; done when there is none.</summary>
-    Task RevokeTokenAsync(InstanceId instance, CancellationToken cancellationToken);
-
-    /// <summary>Null when no live token has this hash.</summary>
+    /// <summary>Null when no live token has this hash, or its gateway is not to run: it was stopped, is being deleted or was given up.</summary>
     Task<RelayGrant?> FindGrantAsync(byte[] tokenHash, CancellationToken cancellationToken);
 
     /// <summary>Adds to what is there, all or nothing, and tells the sums of those days. What was used by an instance that is gone is dropped.</summary>

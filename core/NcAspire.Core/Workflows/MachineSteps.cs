@@ -46,7 +46,7 @@ public sealed class MachineSteps(
         var config = await RenderAsync(context, cancellationToken);
         var secrets = gateway.RenderSecrets(await access.RenewSecretsAsync(context.Instance, cancellationToken));
         await context.Provider.SeedFilesAsync(
-            context.Instance.ContainerName, [new SeedFile("openclaw.json", config), .. secrets], cancellationToken);
+            context.Instance.ContainerName, [.. gateway.PlaceConfig(config), .. secrets], cancellationToken);
         return null;
     });
 
@@ -54,8 +54,7 @@ public sealed class MachineSteps(
     {
         await context.Provider.StartAsync(context.Instance.ContainerName, cancellationToken);
         return null;
-    }, (context, cancellationToken) =>
-        context.Provider.StopAsync(context.Instance.ContainerName, options.StopGrace, cancellationToken));
+    }, EndAsync);
 
     public Step Ready => new("ready", async (context, cancellationToken) =>
     {
@@ -67,6 +66,7 @@ public sealed class MachineSteps(
         }
 
         await readiness.WaitAsync(context.Provider, context.Instance, cancellationToken);
+        await AssureConfigAsync(context, cancellationToken);
         await ObserveAsync(context, cancellationToken);
         await instances.SetProvisionedAsync(context.Instance.Id, cancellationToken);
         return null;
@@ -76,7 +76,7 @@ public sealed class MachineSteps(
     public Step Stop => new("stop", async (context, cancellationToken) =>
     {
         await links.CancelAsync(context.Instance.Id, "The instance was stopped. Start it, then show a new code.", cancellationToken);
-        await context.Provider.StopAsync(context.Instance.ContainerName, options.StopGrace, cancellationToken);
+        await EndAsync(context, cancellationToken);
         return null;
     });
 
@@ -98,6 +98,7 @@ public sealed class MachineSteps(
         var state = await context.Provider.InspectAsync(context.Instance.ContainerName, cancellationToken);
         if (state is not { Phase: MachinePhase.Running, Endpoint: { } endpoint })
         {
+            await ForgetSecretsAsync(context, state, cancellationToken);
             return "not running";
         }
 
@@ -109,6 +110,33 @@ public sealed class MachineSteps(
         await gateway.ReloadSecretsAsync(endpoint, cancellationToken);
         return null;
     });
+
+    private async Task EndAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        await context.Provider.StopAsync(context.Instance.ContainerName, options.StopGrace, cancellationToken);
+        var state = await context.Provider.InspectAsync(context.Instance.ContainerName, cancellationToken);
+        await ForgetSecretsAsync(context, state, cancellationToken);
+    }
+
+    // Each start writes them anew: until then nothing lies there that its owner may remove meanwhile.
+    private async Task ForgetSecretsAsync(StepContext context, MachineState state, CancellationToken cancellationToken)
+    {
+        if (state.Phase is not MachinePhase.Missing)
+        {
+            await context.Provider.SeedFilesAsync(
+                context.Instance.ContainerName, gateway.RenderSecrets(GatewaySecrets.None), cancellationToken);
+        }
+    }
+
+    // Whatever a gateway finds beside its file and prefers to it, it works by what its owner chose, or the start has failed.
+    private async Task AssureConfigAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var state = await context.Provider.InspectAsync(context.Instance.ContainerName, cancellationToken);
+        if (state.Endpoint is { } endpoint)
+        {
+            await gateway.ApplyConfigAsync(endpoint, await RenderAsync(context, cancellationToken), cancellationToken);
+        }
+    }
 
     // A link that came back with the gateway shows at once, not at the next health check; drift that a new machine ended, too.
     private async Task ObserveAsync(StepContext context, CancellationToken cancellationToken)

@@ -34,11 +34,6 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource) : IRelayStore
         return true;
     }
 
-    public Task RevokeTokenAsync(InstanceId instance, CancellationToken cancellationToken) => dataSource.ExecuteAsync(
-        "update relay_tokens set revoked_at = now() where instance_id = @Instance and revoked_at is null",
-        new { Instance = instance.Value },
-        cancellationToken);
-
     public async Task<RelayGrant?> FindGrantAsync(byte[] tokenHash, CancellationToken cancellationToken)
     {
         const string Sql =
@@ -47,7 +42,8 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource) : IRelayStore
             from relay_tokens t
             join instances i on i.id = t.instance_id
             left join model_faults f on f.instance_id = t.instance_id and f.ended_at is null
-            where t.token_hash = @Hash and t.revoked_at is null
+            where t.token_hash = @Hash and t.revoked_at is null and i.desired_state = 'running' and (i.status <> 'error' or exists (
+                select from operations o where o.instance_id = i.id and o.state in ('pending', 'running')))
             """;
         var rows = await dataSource.QueryAsync<FaultRow>(Sql, new { Hash = tokenHash }, cancellationToken);
         return rows is [var first, ..] ? new RelayGrant(

@@ -168,6 +168,51 @@ public sealed class GatewayAccessTests(EmbeddedPostgres postgres, SchemaTemplate
     }
 
     [Fact]
+    public async Task A_stop_leaves_none_of_the_owners_secrets_behind_and_a_change_meanwhile_brings_none()
+    {
+        var world = await WorldAsync();
+        await world.RequestAsync(OperationKind.Create);
+        await world.RunAsync();
+        await ChangeAsync(world, new() { [Telegram] = _values[Telegram] });
+        await world.RunAsync();
+        var files = Assert.Single(world.Compute.Volumes).Value.Files;
+        Assert.Contains(_values[Telegram], files["owner.json"], StringComparison.Ordinal);
+
+        await world.RequestAsync(OperationKind.Stop);
+        await world.RunAsync();
+        Assert.Equal("{}", files["owner.json"]);
+
+        await ChangeAsync(world, new() { [Telegram] = $"111111111:{new string('y', 35)}" });
+        await world.RunAsync();
+        Assert.Equal("{}", files["owner.json"]);
+
+        await world.RequestAsync(OperationKind.Start);
+        await world.RunAsync();
+        Assert.Contains("111111111", files["owner.json"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_comes_up_with_another_configuration_takes_ours_over_before_it_counts_as_running()
+    {
+        var world = await WorldAsync();
+        await world.RequestAsync(OperationKind.Create);
+        await world.RunAsync();
+        var files = Assert.Single(world.Compute.Volumes).Value.Files;
+        var held = world.Compute.Faults.Hold(nameof(FakeGateway.ApplyConfigAsync));
+        await world.RequestAsync(OperationKind.Restart);
+        var running = world.RunAsync();
+        await held.Reached;
+
+        var ours = files["openclaw.json"];
+        files["openclaw.json"] = "what lay there before";
+        held.Release();
+        await running;
+
+        Assert.Equal(ours, files["openclaw.json"]);
+        Assert.Equal(InstanceStatus.Running, (await world.FindAsync()).Instance.Status);
+    }
+
+    [Fact]
     public async Task A_vault_that_is_away_delays_a_change_and_one_that_lost_its_key_fails_it_in_plain_words()
     {
         var masters = new TestMasterKeys();

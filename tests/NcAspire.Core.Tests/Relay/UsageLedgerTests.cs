@@ -172,7 +172,6 @@ public sealed class UsageLedgerTests : IDisposable
 
         public Task<bool> IssueTokenAsync(InstanceId instance, byte[] tokenHash, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task RevokeTokenAsync(InstanceId instance, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<RelayGrant?> FindGrantAsync(byte[] tokenHash, CancellationToken cancellationToken) => throw new NotSupportedException();
 
