@@ -83,6 +83,7 @@ public sealed class InstanceFunctions(
             : Problems.NotFound();
 
     [Function("StartInstance")]
+    [Limited(Limit.InstanceChange)]
     [Idempotent]
     [Summary("Starts a stopped or failed instance.")]
     [Answers(202, typeof(InstanceResponse))]
@@ -97,6 +98,7 @@ public sealed class InstanceFunctions(
         ChangeAsync(slug, name => change.StartAsync(context.Owner(), name, context.Actor(request), cancellationToken));
 
     [Function("StopInstance")]
+    [Limited(Limit.InstanceChange)]
     [Idempotent]
     [Summary("Stops a running instance; its data stays.")]
     [Answers(202, typeof(InstanceResponse))]
@@ -110,6 +112,7 @@ public sealed class InstanceFunctions(
         ChangeAsync(slug, name => change.StopAsync(context.Owner(), name, context.Actor(request), cancellationToken));
 
     [Function("RestartInstance")]
+    [Limited(Limit.InstanceChange)]
     [Idempotent]
     [Summary("Stops a running instance and starts it again; the WhatsApp link stays.")]
     [Answers(202, typeof(InstanceResponse))]
@@ -123,6 +126,7 @@ public sealed class InstanceFunctions(
         ChangeAsync(slug, name => change.RestartAsync(context.Owner(), name, context.Actor(request), cancellationToken));
 
     [Function("RepairInstance")]
+    [Limited(Limit.InstanceChange)]
     [Idempotent]
     [Summary("Makes the machine of a running or failed instance anew; its data and the WhatsApp link stay.")]
     [Answers(202, typeof(InstanceResponse))]
@@ -137,6 +141,7 @@ public sealed class InstanceFunctions(
         ChangeAsync(slug, name => change.RepairAsync(context.Owner(), name, context.Actor(request), cancellationToken));
 
     [Function("DismissIncident")]
+    [Limited(Limit.InstanceChange)]
     [Summary("Takes the last incident off the instance; it stays in the audit log.")]
     [Answers(204)]
     [Refuses(404, ProblemTypes.NotFound)]
@@ -150,6 +155,7 @@ public sealed class InstanceFunctions(
             : Problems.NotFound();
 
     [Function("DeleteInstance")]
+    [Limited(Limit.InstanceChange)]
     [Summary("Deletes an instance with all its data.")]
     [Answers(202, typeof(InstanceResponse))]
     [Refuses(404, ProblemTypes.NotFound)]

@@ -16,6 +16,7 @@ public sealed class WhatsAppFunctions(ChangeInstance change, StartLink start, Wa
     private const int LongestWaitSeconds = 60;
 
     [Function("SetOwner")]
+    [Limited(Limit.InstanceChange)]
     [Summary("Sets the number that the assistant answers, and whose number gets linked.")]
     [Takes(typeof(SetOwnerRequest))]
     [Answers(202, typeof(InstanceResponse))]
@@ -46,6 +47,7 @@ public sealed class WhatsAppFunctions(ChangeInstance change, StartLink start, Wa
     }
 
     [Function("SetAccess")]
+    [Limited(Limit.InstanceChange)]
     [Summary("Lets everybody write to the assistant, up to a daily limit, or its owner alone.")]
     [Takes(typeof(SetAccessRequest))]
     [Answers(202, typeof(InstanceResponse))]
@@ -129,6 +131,7 @@ public sealed class WhatsAppFunctions(ChangeInstance change, StartLink start, Wa
     }
 
     [Function("UnlinkWhatsApp")]
+    [Limited(Limit.InstanceChange)]
     [Summary("Removes the link to the phone.")]
     [Answers(204)]
     [Refuses(404, ProblemTypes.NotFound)]

@@ -65,6 +65,7 @@ public abstract class ChatStory(OneStack one)
         });
         await AssertAnswerAsync(FakeVendor.Words);
         Assert.EndsWith("/chat/completions", Vendor.Requests[^1].Target, StringComparison.Ordinal);
+        await RestartAsync(owner);
 
         Assert.Empty(Vendor.Complaints);
         Assert.All(Vendor.Requests, request => Assert.DoesNotContain("nc_", request.All, StringComparison.Ordinal));
@@ -101,6 +102,15 @@ public abstract class ChatStory(OneStack one)
         Assert.Equal(1, code);
         Assert.Contains("dm_policy_not_allowlisted", errors, StringComparison.Ordinal);
         await AssertAnswerAsync(FakeVendor.Words);
+    }
+
+    /// <summary>A gateway that comes up again works by what its owner chose last, after all that it has seen.</summary>
+    private async Task RestartAsync(ApiClient owner)
+    {
+        await owner.ExpectAsync(HttpStatusCode.Accepted, HttpMethod.Post, $"instances/{Slug}/restart", null, Ct);
+        await owner.SeeAsync(Slug, i => i is { Operation: null, WhatsApp.State: WhatsAppStates.Connected }, Ct);
+        await AssertAnswerAsync(FakeVendor.Words);
+        Assert.EndsWith("/chat/completions", Vendor.Requests[^1].Target, StringComparison.Ordinal);
     }
 
     private async Task AssertAnswerAsync(string words, params string[] options) =>

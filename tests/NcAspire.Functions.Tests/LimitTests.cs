@@ -7,12 +7,16 @@ public sealed class LimitTests(EmbeddedPostgres postgres, SchemaTemplate templat
     protected override string[] Settings =>
     [
         Timers.Off, "Limits:InstanceCreate:Count=2", "Limits:QrStart:Count=2", "Limits:KeyWrite:Count=2", "Limits:KeyWrite:Window=00:00:30",
+        "Limits:InstanceChange:Count=2",
         "Accounts:FreeLoginFailures=2", "Accounts:FirstLoginDelay=00:00:04",
     ];
 
     [Theory]
     [InlineData("CreateInstance", 3600)]
     [InlineData("StartQr", 600)]
+    [InlineData("StopInstance", 600)]
+    [InlineData("SetOwner", 600)]
+    [InlineData("SetAccess", 600)]
     [InlineData("SetLlm", 30)]
     [InlineData("SetChannel", 30)]
     [InlineData("CheckKey", 30)]
@@ -35,6 +39,12 @@ public sealed class LimitTests(EmbeddedPostgres postgres, SchemaTemplate templat
         await Api.ExecuteAsync("update rate_limits set window_ends = now()");
         Assert.NotEqual(429, (await ada.SendAsync(route.Method, route.For("ada"), Bodies.For(route))).Status);
     }
+
+    // Those without a limit of their own kind are limited by address and account, or leave nothing behind.
+    [Fact]
+    public void Nobody_changes_anything_without_end() => Assert.Equal(
+        ["EndOtherSessions", "EndSession", "LogIn", "LogOut", "SignUp", "WaitQr"],
+        Routes.All.Where(r => r.Method != HttpMethod.Get && r is { IsForOperators: false, IsLimited: false }).Select(r => r.Function));
 
     [Fact]
     public async Task Parallel_requests_pass_the_limit_no_further_and_a_repeated_key_counts_too()

@@ -116,6 +116,9 @@ public sealed class LlmTests(EmbeddedPostgres postgres, SchemaTemplate template)
     [InlineData("openai/gpt 5")]
     [InlineData("openai/gpt-5\n")]
     [InlineData("openai/\"},\"x\":{\"")]
+    [InlineData("openai/sk-proj-0123456789abcdef0123")]
+    [InlineData("openrouter/google/AIza0123456789abcdef0123")]
+    [InlineData("openai/123456789:0123456789abcdef0123456789abcdef012")]
     public async Task A_model_that_is_none_writes_no_key_either(string model)
     {
         using var ada = await Api.SignUpAsync();

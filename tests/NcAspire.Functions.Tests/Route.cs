@@ -2,7 +2,7 @@ namespace NcAspire.Functions.Tests;
 
 /// <summary>One HTTP function.</summary>
 /// <param name="Template">The route below <c>api/</c>, such as <c>instances/{slug}</c>.</param>
-public sealed record Route(string Function, HttpMethod Method, string Template, bool IsAnonymous, bool IsForOperators)
+public sealed record Route(string Function, HttpMethod Method, string Template, bool IsAnonymous, bool IsForOperators, bool IsLimited)
 {
     public bool IsOfInstance => Template.Contains("{slug}", StringComparison.Ordinal);
 

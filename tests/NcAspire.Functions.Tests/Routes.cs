@@ -21,7 +21,8 @@ public static class Routes
                new HttpMethod(verb.ToUpperInvariant()),
                trigger.Route ?? function.Name,
                method.IsDefined(typeof(AllowAnonymousAttribute)),
-               method.CustomAttributes.Any(a => a.AttributeType.Name is "OperatorOnlyAttribute")),
+               method.CustomAttributes.Any(a => a.AttributeType.Name is "OperatorOnlyAttribute"),
+               method.CustomAttributes.Any(a => a.AttributeType.Name is "LimitedAttribute")),
     ];
 
     public static Route Named(string function) => All.Single(r => r.Function == function);

@@ -3,6 +3,8 @@ namespace NcAspire.Cli;
 /// <summary>The loopback ports of a stack that people open in the browser or call, and the one that gateways call.</summary>
 public sealed record StackPorts(int Web, int Functions, int Dashboard, int Relay)
 {
+    public const string FunctionsVariable = "NC_FUNCTIONS_PORT";
+
     public static StackPorts Default { get; } = new(8080, 7071, 18888, 7080);
 
     private IReadOnlyList<(string Name, int Port, string Option)> All =>

@@ -4,6 +4,9 @@ namespace NcAspire.Core.Accounts;
 public enum Limit
 {
     InstanceCreate,
+
+    /// <summary>Every other change of an instance: each leaves an entry in the log for good.</summary>
+    InstanceChange,
     QrStart,
 
     /// <summary>Writing keys, and having them checked by their vendor.</summary>

@@ -5,6 +5,8 @@ public sealed class LimitOptions
 {
     public RequestLimit InstanceCreate { get; } = new() { Count = 20, Window = TimeSpan.FromHours(1) };
 
+    public RequestLimit InstanceChange { get; } = new() { Count = 60, Window = TimeSpan.FromMinutes(10) };
+
     public RequestLimit QrStart { get; } = new() { Count = 20, Window = TimeSpan.FromMinutes(10) };
 
     public RequestLimit KeyWrite { get; } = new() { Count = 30, Window = TimeSpan.FromMinutes(10) };
@@ -16,6 +18,7 @@ public sealed class LimitOptions
     public RequestLimit Of(Limit limit) => limit switch
     {
         Limit.InstanceCreate => InstanceCreate,
+        Limit.InstanceChange => InstanceChange,
         Limit.QrStart => QrStart,
         Limit.KeyWrite => KeyWrite,
         Limit.AccountChange => AccountChange,

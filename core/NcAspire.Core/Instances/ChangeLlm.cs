@@ -22,6 +22,12 @@ public sealed class ChangeLlm(IInstanceStore instances, SealSecrets seal, TimePr
         Actor actor,
         CancellationToken cancellationToken)
     {
+        // What is chosen is shown, and stands in the log for good.
+        if (model is not null && SecretCatalog.IsMentionedIn(model))
+        {
+            return new LlmOutcome.Invalid("model", "This looks like a key, not like the name of a model. Nothing was saved. Paste keys into the field of the key.");
+        }
+
         var choice = ModelChoice.TryParse(model);
         if (model is not null && choice is null)
         {

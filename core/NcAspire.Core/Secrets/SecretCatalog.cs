@@ -60,7 +60,13 @@ public static partial class SecretCatalog
         Deepgram, Telegram, Discord, SlackBot, SlackApp,
     ];
 
+    // Those that nothing else looks like.
+    private static readonly Regex[] _tellTale = [PrefixSk(), PrefixAiza(), TelegramToken(), DiscordToken(), PrefixXoxb(), PrefixXapp()];
+
     public static SecretDefinition Of(SecretName name) => All.First(secret => secret.Name == name);
+
+    /// <summary>Whether a part of the text between slashes is a secret to all appearances, pasted into the wrong field.</summary>
+    public static bool IsMentionedIn(string text) => text.Split('/').Any(part => _tellTale.Any(shape => shape.IsMatch(part)));
 
     private static SecretDefinition Model(string name, string label, string source, Regex shape, string hint) =>
         Define(name, label, SecretUse.Model, source, shape, hint);
@@ -90,6 +96,9 @@ public static partial class SecretCatalog
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-]{20,30}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,45}\z", RegexOptions.NonBacktracking)]
     private static partial Regex DiscordToken();
+
+    [GeneratedRegex(@"\AAIza[A-Za-z0-9_-]{16,}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex PrefixAiza();
 
     [GeneratedRegex(@"\Axoxb-[A-Za-z0-9-]{16,}\z", RegexOptions.NonBacktracking)]
     private static partial Regex PrefixXoxb();

@@ -44,10 +44,12 @@ internal static class AuditViews
 
     private static string Sentence(AuditVerdict verdict) => verdict.Fault switch
     {
+        null when verdict.Checked is 1 => "The one entry is as it was written.",
         null => $"All {verdict.Checked} entries are as they were written.",
         AuditFault.Changed => $"Entry {verdict.FirstBad} or its hash was changed, or an entry was put in before it.",
         AuditFault.Missing => $"Entry {verdict.FirstBad} is missing.",
         AuditFault.Reordered => $"Another entry stands in the place of entry {verdict.FirstBad}.",
+        AuditFault.Truncated when verdict.FirstBad == verdict.Head.Sequence => $"Entry {verdict.FirstBad} at the end is missing.",
         AuditFault.Truncated => $"Entries {verdict.FirstBad} to {verdict.Head.Sequence} at the end are missing.",
         _ => $"{verdict.Head.Strays} entries are there that the log has not added.",
     };

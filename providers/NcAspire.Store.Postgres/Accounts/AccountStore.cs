@@ -197,6 +197,8 @@ internal sealed class AccountStore(NpgsqlDataSource dataSource, TimeProvider clo
                 delete from users u
                 where u.id = @User and u.closing_at is not null and not exists (select from instances i where i.user_id = u.id)
                 returning u.id
+            ), forgotten as (
+                delete from operations o using removed where o.user_id = removed.id
             )
             insert into audit_log (id, at, user_id, action) select @Audit, now(), id, 'account.deleted' from removed
             """,

@@ -29,6 +29,7 @@ public sealed class RemoveClosedAccountsTests(EmbeddedPostgres postgres, SchemaT
         await world.RunAsync();
         await PassAsync(world);
         Assert.Equal(0, await world.ScalarAsync<long>("select count(*) from users"));
+        Assert.Equal(0, await world.ScalarAsync<long>("select count(*) from operations"));
     }
 
     [Fact]

@@ -12,7 +12,6 @@ namespace NcAspire.Cli.Commands;
 public sealed class UpCommand
 {
     private const string WebVariable = "NC_WEB_PORT";
-    private const string FunctionsVariable = "NC_FUNCTIONS_PORT";
     private const string DashboardVariable = "NC_DASHBOARD_PORT";
     private const string RelayVariable = "NC_RELAY_PORT";
 
@@ -37,7 +36,7 @@ public sealed class UpCommand
     private readonly Option<int> _webPort = Port("--web-port", WebVariable, "the web page", StackPorts.Default.Web);
 
     private readonly Option<int> _functionsPort = Port(
-        "--functions-port", FunctionsVariable, "the functions", StackPorts.Default.Functions);
+        "--functions-port", StackPorts.FunctionsVariable, "the functions", StackPorts.Default.Functions);
 
     private readonly Option<int> _dashboardPort = Port(
         "--dashboard-port", DashboardVariable, "the dashboard", StackPorts.Default.Dashboard);
@@ -204,7 +203,7 @@ public sealed class UpCommand
 
         environment["NC_DATA"] = folders.Data;
         environment[WebVariable] = ports.Web.ToString(CultureInfo.InvariantCulture);
-        environment[FunctionsVariable] = ports.Functions.ToString(CultureInfo.InvariantCulture);
+        environment[StackPorts.FunctionsVariable] = ports.Functions.ToString(CultureInfo.InvariantCulture);
         environment[DashboardVariable] = ports.Dashboard.ToString(CultureInfo.InvariantCulture);
         environment[RelayVariable] = ports.Relay.ToString(CultureInfo.InvariantCulture);
         environment.TryAdd("DOTNET_ENVIRONMENT", "Development");

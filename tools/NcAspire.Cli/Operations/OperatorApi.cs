@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -8,7 +9,9 @@ namespace NcAspire.Cli.Operations;
 public sealed class OperatorApi(Uri api, string token) : IDisposable
 {
     /// <summary>Where functions listen under <c>./nc up</c>.</summary>
-    public static string DefaultAddress { get; } = $"http://localhost:{StackPorts.Default.Functions}";
+    public static string DefaultAddress { get; } = string.Create(
+        CultureInfo.InvariantCulture,
+        $"http://localhost:{(ushort.TryParse(Environment.GetEnvironmentVariable(StackPorts.FunctionsVariable), out var port) ? port : StackPorts.Default.Functions)}");
 
     // Without limit: a check of a long log takes as long as it takes, and Ctrl+C ends it.
     private readonly HttpClient _http = new() { BaseAddress = new Uri(api, "/api/ops/"), Timeout = Timeout.InfiniteTimeSpan };
