@@ -189,7 +189,7 @@ internal sealed class Exchange(
 
         var (text, isWhole) = await ReadAsync(response, deadline.Token);
         var kind = VendorAnswers.Classify(status, text);
-        if (kind is { } told && ModelFaults.IsToldInChat(told))
+        if (kind is { } told && faults.IsTold(call, told))
         {
             await answers.TellAsync(http, call, told);
             return;

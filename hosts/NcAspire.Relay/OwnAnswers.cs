@@ -8,7 +8,7 @@ namespace NcAspire.Relay;
 /// <summary>What the relay says itself to a gateway that was let in.</summary>
 internal sealed class OwnAnswers(Faults faults, TimeProvider clock)
 {
-    /// <summary>Keeps a fault that the owner can mend, and tells it as if the model had answered.</summary>
+    /// <summary>Keeps a fault and tells it as if the model had answered.</summary>
     public async Task TellAsync(HttpContext http, Call call, ModelFaultKind kind)
     {
         await faults.RecordAsync(call, kind);
@@ -18,9 +18,15 @@ internal sealed class OwnAnswers(Faults faults, TimeProvider clock)
             : FailAsync(http, call, StatusCodes.Status403Forbidden, sentence));
     }
 
-    /// <summary>Keeps that the vendor has a fault, and tells it so that the gateway tries again.</summary>
+    /// <summary>Keeps that the vendor has a fault, and tells it so that the gateway tries again; when it lasts, in the chat.</summary>
     public async Task VendorDownAsync(HttpContext http, Call call)
     {
+        if (faults.IsTold(call, ModelFaultKind.VendorDown))
+        {
+            await TellAsync(http, call, ModelFaultKind.VendorDown);
+            return;
+        }
+
         await faults.RecordAsync(call, ModelFaultKind.VendorDown);
         await FailAsync(http, call, StatusCodes.Status502BadGateway, $"{ModelFaults.Title(ModelFaultKind.VendorDown, call.Target.Vendor)}.");
     }

@@ -20,7 +20,7 @@ public sealed class AnswerTests(UsualRelay usual) : IClassFixture<UsualRelay>
     public async Task Every_vendor_is_asked_in_its_own_way_and_its_answer_comes_back(string vendor, bool streams)
     {
         var tenant = await Relay.AddTenantAsync();
-        var before = Relay.Vendor.Requests.Count;
+        var (before, complaints) = (Relay.Vendor.Requests.Count, Relay.Vendor.Complaints.Count);
 
         var (status, answer) = await tenant.AskAsync(vendor, "some-model", streams, "my question");
 
@@ -30,7 +30,7 @@ public sealed class AnswerTests(UsualRelay usual) : IClassFixture<UsualRelay>
         Assert.StartsWith($"/{vendor}{ModelVendors.Find(vendor)!.Upstream.AbsolutePath.TrimEnd('/')}/", request.Target, StringComparison.Ordinal);
         Assert.Contains("my question", request.Body, StringComparison.Ordinal);
         Assert.DoesNotContain(tenant.Token, request.All, StringComparison.Ordinal);
-        Assert.Empty(Relay.Vendor.Complaints);
+        Assert.Empty(Relay.Vendor.Complaints.Skip(complaints));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
 using NcAspire.Core.Models;
 using NcAspire.Core.Relay;
 using NcAspire.Core.Secrets;
@@ -108,9 +109,28 @@ public sealed class FaultTests(UsualRelay usual) : IClassFixture<UsualRelay>
 
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Contains("\"error\":{\"type\"", await response.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
-        Assert.Equal(status is 429 or 503 ? TimeSpan.FromSeconds(7) : null, response.Headers.RetryAfter?.Delta);
+        Assert.Equal(status is 429 or 503 ? TimeSpan.FromSeconds(2) : null, response.Headers.RetryAfter?.Delta);
         Assert.False(response.Headers.Contains("openai-organization"));
         Assert.Equal(kind, (await tenant.FaultAsync())?.Kind);
+    }
+
+    [Theory]
+    [InlineData("openrouter", "fault-429", 429, ModelFaultKind.RateLimited)]
+    [InlineData("anthropic", "fault-500", 500, ModelFaultKind.VendorDown)]
+    [InlineData("openai", "html", 502, ModelFaultKind.VendorDown)]
+    public async Task What_the_vendor_does_not_mend_soon_is_told_in_the_chat(string vendor, string model, int status, ModelFaultKind kind)
+    {
+        var tenant = await Relay.AddTenantAsync();
+        Assert.Equal(status, (await tenant.AskAsync(vendor, model)).Status);
+
+        await HappenedAsync(tenant, "1 minute", "1 second");
+        var told = await AskUntilAsync(tenant, vendor, model, StatusCodes.Status200OK);
+        Assert.Equal(ModelFaults.Message(kind, ModelVendors.Find(vendor)!), Tenant.Said(vendor, true, told));
+        Assert.Equal((kind, null), await tenant.FaultAsync() is { } fault ? (fault.Kind, fault.EndedAt) : default);
+
+        // Since then nobody has asked: the trouble may be another one, and over soon.
+        await HappenedAsync(tenant, "1 hour", "1 hour");
+        await AskUntilAsync(tenant, vendor, model, status);
     }
 
     [Theory]
@@ -187,4 +207,11 @@ public sealed class FaultTests(UsualRelay usual) : IClassFixture<UsualRelay>
         Assert.Contains("OpenAI has a fault.", answer, StringComparison.Ordinal);
         Assert.Equal(ModelFaultKind.VendorDown, (await tenant.FaultAsync())?.Kind);
     }
+
+    private static async Task<string> AskUntilAsync(Tenant tenant, string vendor, string model, int status) =>
+        (await Eventually.SeeAsync(() => tenant.AskAsync(vendor, model), answer => answer.Status == status, TimeSpan.FromSeconds(20), Ct)).Text;
+
+    private Task HappenedAsync(Tenant tenant, string since, string last) => Relay.ExecuteAsync(
+        "update model_faults set since = now() - @Since::interval, last_at = now() - @Last::interval where instance_id = @Id",
+        new { Since = since, Last = last, Id = tenant.Id.Value });
 }

@@ -20,6 +20,7 @@ public sealed class SettingsTests
     [InlineData("Relay:FirstByteTimeout", "00:00:00", "Relay:FirstByteTimeout takes")]
     [InlineData("Relay:ConnectionsPerAddress", "0", "Relay:ConnectionsPerAddress takes 1 or more.")]
     [InlineData("Relay:KeepAliveTimeout", "00:10:00", "Relay:KeepAliveTimeout takes 1 second to 5 minutes.")]
+    [InlineData("Relay:RetryFor", "02:00:00", "Relay:RetryFor takes at most 1 hour.")]
     [InlineData("Relay:Listen:0", "everywhere:7080", "Relay:Listen takes addresses")]
     public void A_setting_that_can_t_be_used_is_told_at_the_start(string name, string value, string sentence)
     {

@@ -6,10 +6,10 @@ namespace NcAspire.Core.Relay;
 public static class ModelFaults
 {
     /// <summary>
-    /// Told in the chat as if the model had said it. Anything else than an answer would be tried again by the gateway, and of
+    /// Told in the chat at once, as if the model had said it. Anything else than an answer would be tried again by the gateway, and of
     /// billing it would then not ask this vendor for ten minutes, whatever its owner does (measured with OpenClaw 2026.9.6).
     /// </summary>
-    public static bool IsToldInChat(ModelFaultKind kind) => kind is not (ModelFaultKind.RateLimited or ModelFaultKind.VendorDown);
+    public static bool IsTheirsToMend(ModelFaultKind kind) => kind is not (ModelFaultKind.RateLimited or ModelFaultKind.VendorDown);
 
     /// <summary>One clause, without a dot.</summary>
     public static string Title(ModelFaultKind kind, ModelVendor vendor) => kind switch
@@ -33,7 +33,7 @@ public static class ModelFaults
         ModelFaultKind.KeyUnreadable => $"Save the key for {vendor.Name} once more on the page of your assistant.",
         ModelFaultKind.KeyRefused => $"It may have been withdrawn or may not be allowed to use this model. Save a new one for {vendor.Name} on the page of your assistant.",
         ModelFaultKind.NoCredit => $"Add credit to your account with {vendor.Name}, or choose a model of another vendor on the page of your assistant.",
-        ModelFaultKind.RateLimited => "It goes on by itself in a few minutes. If that happens often, ask the vendor for a higher limit.",
+        ModelFaultKind.RateLimited => "Send your message again in a few minutes. If that happens often, ask the vendor for a higher limit.",
         ModelFaultKind.ModelUnknown => "Choose another model on the page of your assistant.",
         ModelFaultKind.VendorDown => "That is usually over in a few minutes. Send your message again then.",
         ModelFaultKind.Silent => "That is usually over in a few minutes. Send your message again then.",

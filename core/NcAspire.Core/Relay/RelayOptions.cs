@@ -47,6 +47,10 @@ public sealed class RelayOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "06:00:00", ErrorMessage = "Relay:TotalTimeout takes 0.1 seconds to 6 hours.")]
     public TimeSpan TotalTimeout { get; set; } = TimeSpan.FromMinutes(20);
 
+    /// <summary>How long a gateway is left to try again what the vendor has to mend; after that the person reads of it in the chat.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ErrorMessage = "Relay:RetryFor takes at most 1 hour.")]
+    public TimeSpan RetryFor { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How long a token or key that was looked up is used without looking again, where no signal comes.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00", ErrorMessage = "Relay:CacheAge takes at most 1 minute.")]
     public TimeSpan CacheAge { get; set; } = TimeSpan.FromSeconds(30);

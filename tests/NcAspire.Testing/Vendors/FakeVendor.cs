@@ -14,7 +14,8 @@ namespace NcAspire.Testing.Vendors;
 
 /// <summary>
 /// A vendor of models on loopback that is as strict as the real ones: Chat Completions, Responses, Messages and Gemini, told apart by the end
-/// of the path. Which fault it plays, the name of the model says: <see cref="Faults"/>. Each answer costs 1234 tokens in and 56 out.
+/// of the path. Which fault it plays, the name of the model says: <see cref="Faults"/>. Each answer costs 1234 tokens in and 56 out; one of
+/// the model "costly" takes in <see cref="CostlyTokens"/>.
 /// </summary>
 public sealed class FakeVendor : IAsyncDisposable
 {
@@ -27,6 +28,9 @@ public sealed class FakeVendor : IAsyncDisposable
     /// <summary>Output tokens of each answer.</summary>
     public const int OutputTokens = 56;
 
+    /// <summary>Input tokens of an answer of the model "costly".</summary>
+    public const int CostlyTokens = 50_000;
+
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<VendorRequest> _requests = [];
     private readonly ConcurrentQueue<string> _complaints = [];
@@ -34,7 +38,7 @@ public sealed class FakeVendor : IAsyncDisposable
     private readonly SemaphoreSlim _held = new(0);
     private long _sent;
 
-    private FakeVendor(WebApplication app) => _app = app;
+    private FakeVendor(WebApplication app, string key) => (_app, Key) = (app, key);
 
     /// <summary>Models that make it fail: the name, and what it answers.</summary>
     public static IReadOnlyDictionary<string, (int Status, string Type, string Message)> Faults { get; } =
@@ -55,7 +59,7 @@ public sealed class FakeVendor : IAsyncDisposable
         };
 
     /// <summary>The only key that it takes.</summary>
-    public string Key { get; } = $"sk-vendor-{Guid.NewGuid():N}";
+    public string Key { get; }
 
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
@@ -75,22 +79,11 @@ public sealed class FakeVendor : IAsyncDisposable
 
     public static Task<FakeVendor> StartAsync(CancellationToken cancellationToken) => StartAsync(keepsRequests: true, cancellationToken);
 
-    public static async Task<FakeVendor> StartAsync(bool keepsRequests, CancellationToken cancellationToken)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Limits.MinResponseDataRate = null;
-        });
-        var vendor = new FakeVendor(builder.Build()) { KeepsRequests = keepsRequests };
-        vendor._app.Run(vendor.AnswerAsync);
-        await vendor._app.StartAsync(cancellationToken);
-        vendor.Address = new Uri(vendor._app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
-        return vendor;
-    }
+    public static Task<FakeVendor> StartAsync(bool keepsRequests, CancellationToken cancellationToken) =>
+        StartAsync($"sk-vendor-{Guid.NewGuid():N}", keepsRequests, cancellationToken);
+
+    /// <summary>One whose key has the shape that a vendor's keys have.</summary>
+    public static Task<FakeVendor> StartAsync(string key, CancellationToken cancellationToken) => StartAsync(key, keepsRequests: true, cancellationToken);
 
     /// <summary>Lets the model "held" say its next word, or "cut-midway" break off: what was said before has arrived by then.</summary>
     public void SayNext() => _held.Release();
@@ -102,6 +95,23 @@ public sealed class FakeVendor : IAsyncDisposable
     {
         await _app.DisposeAsync();
         _held.Dispose();
+    }
+
+    private static async Task<FakeVendor> StartAsync(string key, bool keepsRequests, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinResponseDataRate = null;
+        });
+        var vendor = new FakeVendor(builder.Build(), key) { KeepsRequests = keepsRequests };
+        vendor._app.Run(vendor.AnswerAsync);
+        await vendor._app.StartAsync(cancellationToken);
+        vendor.Address = new Uri(vendor._app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+        return vendor;
     }
 
     private static string Text(string model) => model switch
@@ -199,7 +209,7 @@ public sealed class FakeVendor : IAsyncDisposable
         http.Response.Headers["openai-organization"] = "org-of-the-customer";
         if (status is 429 or 503)
         {
-            http.Response.Headers.RetryAfter = "7";
+            http.Response.Headers.RetryAfter = "2";
         }
 
         return http.Response.WriteAsync(dialect.Error(status, type, message), http.RequestAborted);

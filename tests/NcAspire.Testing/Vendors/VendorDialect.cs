@@ -9,9 +9,8 @@ namespace NcAspire.Testing.Vendors;
 /// <param name="KeyPrefix">What stands before the key.</param>
 internal abstract record VendorDialect(string Name, string KeyHeader, string KeyPrefix)
 {
-    protected const int Input = 1234;
     protected const int Cached = 200;
-    protected const int Output = 56;
+    protected const int Output = FakeVendor.OutputTokens;
 
     /// <summary>The dialect that this path is in, and the model that it names; null when there is none.</summary>
     public static (VendorDialect Dialect, string? Model, bool? Streams)? Of(string path, string query) => (path, query) switch
@@ -44,20 +43,14 @@ internal abstract record VendorDialect(string Name, string KeyHeader, string Key
     protected static string Event(object value, string? name = null) =>
         $"{(name is null ? "" : $"event: {name}\n")}data: {JsonSerializer.Serialize(value)}\n\n";
 
+    protected static int Input(string model) => model is "costly" ? FakeVendor.CostlyTokens : FakeVendor.InputTokens;
+
     protected static bool Is(JsonElement body, string member, JsonValueKind kind) => body.TryGetProperty(member, out var value) && value.ValueKind == kind;
 
     private static string ModelOf(string path) => path[(path.LastIndexOf('/') + 1)..path.LastIndexOf(':')];
 
     private sealed record ChatDialect() : VendorDialect("Chat Completions", "Authorization", "Bearer ")
     {
-        private static readonly object _usage = new
-        {
-            prompt_tokens = Input,
-            completion_tokens = Output,
-            total_tokens = Input + Output,
-            prompt_tokens_details = new { cached_tokens = Cached },
-        };
-
         public override int Opening => 1;
 
         public override string? Complaint(JsonElement body, IReadOnlyDictionary<string, string> headers) =>
@@ -73,7 +66,7 @@ internal abstract record VendorDialect(string Name, string KeyHeader, string Key
             created = 1,
             model,
             choices = new[] { new { index = 0, message = new { role = "assistant", content = text }, finish_reason = "stop" } },
-            usage = _usage,
+            usage = Usage(model),
         });
 
         public override IEnumerable<string> Events(IReadOnlyList<string> words, string model) =>
@@ -94,9 +87,17 @@ internal abstract record VendorDialect(string Name, string KeyHeader, string Key
             }
 
             yield return Chunk(model, new { }, reason);
-            yield return Event(new { id = "chatcmpl-1", @object = "chat.completion.chunk", created = 1, model, choices = Array.Empty<object>(), usage = _usage });
+            yield return Event(new { id = "chatcmpl-1", @object = "chat.completion.chunk", created = 1, model, choices = Array.Empty<object>(), usage = Usage(model) });
             yield return "data: [DONE]\n\n";
         }
+
+        private static object Usage(string model) => new
+        {
+            prompt_tokens = Input(model),
+            completion_tokens = Output,
+            total_tokens = Input(model) + Output,
+            prompt_tokens_details = new { cached_tokens = Cached },
+        };
 
         private static string Chunk(string model, object delta, string? reason = null) => Event(new
         {
@@ -139,50 +140,8 @@ internal abstract record VendorDialect(string Name, string KeyHeader, string Key
             status = "completed",
             model,
             output = new[] { new { type = "message", id = "msg_1", role = "assistant", content = new[] { new { type = "output_text", text, annotations = Array.Empty<object>() } } } },
-            usage = new { input_tokens = Input, input_tokens_details = new { cached_tokens = Cached }, output_tokens = Output, total_tokens = Input + Output },
+            usage = new { input_tokens = Input(model), input_tokens_details = new { cached_tokens = Cached }, output_tokens = Output, total_tokens = Input(model) + Output },
         };
-    }
-
-    private sealed record MessagesDialect() : VendorDialect("Messages", "x-api-key", "")
-    {
-        public override int Opening => 2;
-
-        public override string? Complaint(JsonElement body, IReadOnlyDictionary<string, string> headers) =>
-            headers.GetValueOrDefault("anthropic-version") is not "2023-06-01" ? "anthropic-version is required"
-            : Is(body, "model", JsonValueKind.String) && Is(body, "messages", JsonValueKind.Array) && Is(body, "max_tokens", JsonValueKind.Number) ? null
-            : "model, messages and max_tokens are required";
-
-        public override string Error(int status, string type, string message) => JsonSerializer.Serialize(new { type = "error", error = new { type, message } });
-
-        public override string Whole(string text, string model) => JsonSerializer.Serialize(new
-        {
-            id = "msg_1",
-            type = "message",
-            role = "assistant",
-            model,
-            stop_reason = "end_turn",
-            content = new[] { new { type = "text", text } },
-            usage = Usage(Output),
-        });
-
-        public override IEnumerable<string> Events(IReadOnlyList<string> words, string model)
-        {
-            yield return Event(
-                new { type = "message_start", message = new { id = "msg_1", type = "message", role = "assistant", model, content = Array.Empty<object>(), usage = Usage(1) } },
-                "message_start");
-            yield return Event(new { type = "content_block_start", index = 0, content_block = new { type = "text", text = "" } }, "content_block_start");
-            foreach (var word in words)
-            {
-                yield return Event(new { type = "content_block_delta", index = 0, delta = new { type = "text_delta", text = word } }, "content_block_delta");
-            }
-
-            yield return Event(new { type = "content_block_stop", index = 0 }, "content_block_stop");
-            yield return Event(new { type = "message_delta", delta = new { stop_reason = "end_turn" }, usage = new { output_tokens = Output } }, "message_delta");
-            yield return Event(new { type = "message_stop" }, "message_stop");
-        }
-
-        private static object Usage(int output) =>
-            new { input_tokens = Input - Cached, cache_read_input_tokens = Cached, cache_creation_input_tokens = 0, output_tokens = output };
     }
 
     private sealed record GeminiDialect() : VendorDialect("Gemini", "x-goog-api-key", "")
@@ -211,11 +170,11 @@ internal abstract record VendorDialect(string Name, string KeyHeader, string Key
             candidates = new[] { new { content = new { role = "model", parts = new[] { new { text } } }, finishReason = reason, index = 0 } },
             usageMetadata = new
             {
-                promptTokenCount = Input,
+                promptTokenCount = Input(model),
                 cachedContentTokenCount = Cached,
                 candidatesTokenCount = Output - 6,
                 thoughtsTokenCount = 6,
-                totalTokenCount = Input + Output,
+                totalTokenCount = Input(model) + Output,
             },
             modelVersion = model,
         })!;
