@@ -60,7 +60,6 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource) : IRelayStore
             from unnest(@Instances, @Days, @Vendors, @Requests, @Inputs, @Outputs) as g (instance_id, day, vendor, requests, input, output)
             join instances i on i.id = g.instance_id
             order by g.instance_id, g.day, g.vendor
-            for key share of i
             on conflict (instance_id, day, vendor) do update set
                 requests = u.requests + excluded.requests,
                 input_tokens = u.input_tokens + excluded.input_tokens,
@@ -82,7 +81,7 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource) : IRelayStore
             Inputs = usage.Select(u => u.InputTokens).ToArray(),
             Outputs = usage.Select(u => u.OutputTokens).ToArray(),
         };
-        await dataSource.ExecuteAsync(Add, parameters, cancellationToken);
+        await UnlessDeletedMeanwhileAsync(() => dataSource.ExecuteAsync(Add, parameters, cancellationToken));
         var rows = await dataSource.QueryAsync<UsageRow>(Sum, new { parameters.Instances, parameters.Days }, cancellationToken);
         return [.. rows.Select(row => new DayUsage(new InstanceId(row.InstanceId), row.Day, row.Requests, row.Tokens))];
     }
@@ -105,14 +104,14 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource) : IRelayStore
             """
             insert into model_faults as f (instance_id, vendor, kind, since, last_at)
             select id, @Vendor, @Kind, now(), now() from instances where id = @Instance
-            for key share
             on conflict (instance_id, vendor) do update set
                 kind = excluded.kind,
                 since = case when f.kind = excluded.kind and f.ended_at is null then f.since else excluded.since end,
                 last_at = excluded.last_at,
                 ended_at = null
             """;
-        return dataSource.ExecuteAsync(Sql, new { Instance = instance.Value, Vendor = vendor.Id, Kind = kind.ToText() }, cancellationToken);
+        return UnlessDeletedMeanwhileAsync(
+            () => dataSource.ExecuteAsync(Sql, new { Instance = instance.Value, Vendor = vendor.Id, Kind = kind.ToText() }, cancellationToken));
     }
 
     public Task EndFaultAsync(InstanceId instance, ModelVendor vendor, CancellationToken cancellationToken) => dataSource.ExecuteAsync(
@@ -125,6 +124,27 @@ internal sealed class RelayStore(NpgsqlDataSource dataSource) : IRelayStore
             $"select f.instance_id, {FaultColumns} from model_faults f where f.instance_id = @Instance order by f.last_at desc, f.vendor",
             new { Instance = instance.Value },
             cancellationToken));
+
+    /// <summary>
+    /// Writes what refers to instances, of which one may be deleted between being found and being referred to: then it is not found the next time.
+    /// A lock on their rows would take a right to change them, which the relay's role does not have.
+    /// </summary>
+    private static async Task UnlessDeletedMeanwhileAsync(Func<Task> write)
+    {
+        const int Attempts = 5;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await write();
+                return;
+            }
+            catch (PostgresException fault) when (fault.SqlState is PostgresErrorCodes.ForeignKeyViolation && attempt < Attempts)
+            {
+                // The next look no longer finds it.
+            }
+        }
+    }
 
     // A vendor that a later version does not have any more has no faults.
     private static IReadOnlyList<ModelFault> Faults(IReadOnlyList<FaultRow> rows) => [.. rows.Select(row => row.ToEntity()).OfType<ModelFault>()];

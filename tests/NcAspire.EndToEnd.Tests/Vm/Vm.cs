@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using NcAspire.Testing;
+using Npgsql;
 
 namespace NcAspire.EndToEnd.Tests.Vm;
 
@@ -143,6 +144,7 @@ internal sealed class Vm(DockerEngine engine, EmbeddedPostgres postgres, string 
     private async Task<Dictionary<string, string>> MigrationsAsync(CancellationToken cancellationToken)
     {
         _database = await postgres.CreateDatabaseAsync(cancellationToken);
+        await SqlAsync(_database, Walk.RelayRole, cancellationToken);
         return With("migrations", ("ConnectionStrings__ncaspire", _database));
     }
 
@@ -173,8 +175,22 @@ internal sealed class Vm(DockerEngine engine, EmbeddedPostgres postgres, string 
         "relay",
         ("Relay__Listen__0", BridgeAddress),
         ("Relay__Listen__1", RelayAddress.Authority),
-        ("ConnectionStrings__ncaspire", _database),
+        ("ConnectionStrings__ncaspire", OfRelay),
         ("Vault__KeyPath", Path.Combine(_folder, "relay-secrets", "master-key")));
+
+    // As the unit has it: the role has the name of the unit's user.
+    private string OfRelay => new NpgsqlConnectionStringBuilder(_database)
+    {
+        Username = new NpgsqlConnectionStringBuilder(Walk.SettingsOf("relay")["ConnectionStrings__ncaspire"]).Username,
+    }.ConnectionString;
+
+    private static async Task SqlAsync(string database, string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 
     private Dictionary<string, string> WebSettings() => With(
         "web",

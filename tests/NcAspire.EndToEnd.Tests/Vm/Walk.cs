@@ -12,6 +12,11 @@ internal static partial class Walk
     public static IReadOnlyList<(string Project, string Folder)> Published { get; } =
         [.. Part().Matches(Loop().Match(Read("README.md")).Value).Select(part => (part.Groups[1].Value, part.Groups[2].Value))];
 
+    /// <summary>The SQL that makes the relay's role, which a superuser runs before anything else.</summary>
+    public static string RelayRole { get; } = Role().Match(Read("README.md")) is { Success: true } command
+        ? command.Groups[1].Value
+        : throw new InvalidOperationException("The README makes no role for the relay.");
+
     /// <summary>The program that a unit starts, below the folder of the release.</summary>
     public static string ProgramOf(string unit) =>
         Unit().Match(Read($"systemd/ncaspire-{unit}.service")) is { Success: true } start
@@ -29,6 +34,10 @@ internal static partial class Walk
     // for part in functions/NcAspire.Functions:functions web/NcAspire.Web:web …
     [GeneratedRegex("^for part in .*$", RegexOptions.Multiline)]
     private static partial Regex Loop();
+
+    // psql --command 'create role "ncaspire-relay" login'
+    [GeneratedRegex("psql --command '(create role [^']+)'")]
+    private static partial Regex Role();
 
     [GeneratedRegex("([A-Za-z/.]+):([a-z-]+)")]
     private static partial Regex Part();
