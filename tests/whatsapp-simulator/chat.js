@@ -39,7 +39,7 @@ async function take(account, { from, text, fromMe = false }) {
 
   const { inbox, log } = channel;
   const cfg = runtime.config.current();
-  const sender = phone(from ?? account.allowFrom[0] ?? self.e164);
+  const sender = phone(from ?? owner(cfg) ?? self.e164);
   const isSelf = sender === self.e164;
   const resolve = (contextBinding) => inbox.inbound.ingress.resolveStable(question(account, cfg, sender, isSelf, contextBinding));
   const access = await resolve();
@@ -81,6 +81,11 @@ async function take(account, { from, text, fromMe = false }) {
     replyPipeline: {},
   }).catch((error) => log?.error?.(`wa-sim: run failed: ${error}`));
   return { ok: true, dispatched: true, messageId, sessionKey: route.sessionKey, ...verdict };
+}
+
+// While everybody may write, only the list of those who may command names the owner.
+function owner({ channels, commands }) {
+  return [...(channels?.whatsapp?.allowFrom ?? []), ...(commands?.allowFrom?.whatsapp ?? [])].find((number) => number !== "*");
 }
 
 function question(account, cfg, sender, isSelf, contextBinding) {

@@ -12,7 +12,7 @@ public static class SayCommand
     {
         var slug = new Argument<string>("slug") { Description = "The name of the instance" };
         var text = new Argument<string>("text") { Description = "The message" };
-        var from = new Option<string?>("--from") { Description = "Who writes; left out, the number that it answers", HelpName = "+15551234567" };
+        var from = new Option<string?>("--from") { Description = "Who writes; left out, its owner", HelpName = "+15551234567" };
         var command = new Command("say", "Write to an assistant and print its answer (./nc up --whatsapp sim)") { slug, text, from };
         command.SetAction((parsed, cancellationToken) => SayAsync(
             parsed.GetRequiredValue(slug), parsed.GetRequiredValue(text), parsed.GetValue(from), CommandContext.Current, cancellationToken));

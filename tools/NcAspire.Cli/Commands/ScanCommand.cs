@@ -18,7 +18,11 @@ public static class ScanCommand
     private static async Task ScanAsync(string slug, CommandContext context, CancellationToken cancellationToken)
     {
         using var phone = await SimulatedPhone.OfAsync(slug, context.Folders.Data, cancellationToken);
-        await phone.ScanAsync(cancellationToken);
+        if (await phone.ScanAsync(cancellationToken) is 0)
+        {
+            throw new CommandException($"{slug} shows no code to scan; have one shown on its page first.");
+        }
+
         context.Screen.Say($"The phone has scanned the code of {slug}.");
     }
 }

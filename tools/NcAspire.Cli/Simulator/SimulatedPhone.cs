@@ -26,11 +26,12 @@ internal sealed class SimulatedPhone : IDisposable
     public static async Task<SimulatedPhone> OfAsync(string slug, string data, CancellationToken cancellationToken) =>
         new(slug, await GatewayAddress.OfAsync(slug, data, cancellationToken));
 
+    /// <summary>Scans the code being shown, and says how many there were.</summary>
     /// <exception cref="CommandException">The gateway does not answer or has no simulator.</exception>
-    public Task ScanAsync(CancellationToken cancellationToken) =>
-        SendAsync<object>(() => _http.PostAsJsonAsync("wa-sim/scan", new { }, cancellationToken), cancellationToken);
+    public async Task<int> ScanAsync(CancellationToken cancellationToken) =>
+        (await SendAsync<Scan>(() => _http.PostAsJsonAsync("wa-sim/scan", new { }, cancellationToken), cancellationToken)).Scanned;
 
-    /// <param name="from">Who writes; null is the number that the assistant answers.</param>
+    /// <param name="from">Who writes; null is the assistant's owner.</param>
     /// <exception cref="CommandException">The gateway does not answer or has no simulator.</exception>
     public Task<Verdict> SayAsync(string? from, string text, CancellationToken cancellationToken) =>
         SendAsync<Verdict>(() => _http.PostAsJsonAsync("wa-sim/inbound", new { from, text }, cancellationToken), cancellationToken);
@@ -52,13 +53,24 @@ internal sealed class SimulatedPhone : IDisposable
             using var response = await send();
             return response.IsSuccessStatusCode && await response.Content.ReadFromJsonAsync<T>(cancellationToken) is { } answer
                 ? answer
-                : throw new CommandException($"The gateway of {_slug} has no simulator; start the stack with ./nc up --whatsapp sim.");
+                : throw await NoSimulatorAsync(cancellationToken);
         }
         catch (HttpRequestException)
         {
-            throw new CommandException($"The gateway of {_slug} does not answer; start the instance first.");
+            throw new CommandException($"The gateway of {_slug} does not answer; start the instance, or wait until it runs.");
         }
     }
+
+    // A gateway answers before its plugins do.
+    private async Task<CommandException> NoSimulatorAsync(CancellationToken cancellationToken)
+    {
+        using var ready = await _http.GetAsync(new Uri("readyz", UriKind.Relative), cancellationToken);
+        return new CommandException(ready.IsSuccessStatusCode
+            ? $"The gateway of {_slug} has no simulator; start the stack with ./nc up --whatsapp sim."
+            : $"{_slug} does not run yet; wait until its page says that it does.");
+    }
+
+    private sealed record Scan(int Scanned);
 
     /// <param name="Reason">Why the gateway took no message at all.</param>
     /// <param name="ReasonCode">OpenClaw's word for why the agent does or does not work on it.</param>
