@@ -39,7 +39,7 @@ internal static class GatewayConfig
             ["agents"] = Agents(placement, settings),
             ["tools"] = Tools(settings.Speech),
             ["approvals"] = new JsonObject { ["exec"] = Off() },
-            ["commands"] = Commands(),
+            ["commands"] = Commands(settings),
             ["skills"] = new JsonObject { ["workshop"] = new JsonObject { ["autonomous"] = new JsonObject { ["mode"] = "off" } } },
             ["channels"] = GatewayChannels.Render(settings, WhatsApp(settings)),
             ["secrets"] = GatewaySecretFile.Provider(placement),
@@ -149,8 +149,18 @@ internal static class GatewayConfig
             ["audio"] = On(),
         };
 
-    private static JsonObject Commands() => new()
+    private static JsonObject Commands(GatewaySettings settings) => new()
     {
+        // Whoever may write may command otherwise: choose any model, for one. Of the lists of other chats we don't know who is the owner.
+        ["allowFrom"] = new JsonObject
+        {
+            ["*"] = new JsonArray(),
+            ["whatsapp"] = Texts(settings.Owner is { } owner ? [owner.Value] : []),
+        },
+
+        // On where a chat has menus of commands.
+        ["native"] = false,
+        ["nativeSkills"] = false,
         ["bash"] = false,
         ["config"] = false,
         ["debug"] = false,

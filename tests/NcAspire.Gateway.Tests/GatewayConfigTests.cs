@@ -43,6 +43,8 @@ public sealed class GatewayConfigTests
     [InlineData("tools.web.search.enabled", "false")]
     [InlineData("tools.web.fetch.enabled", "false")]
     [InlineData("approvals.exec.enabled", "false")]
+    [InlineData("commands.native", "false")]
+    [InlineData("commands.nativeSkills", "false")]
     [InlineData("commands.bash", "false")]
     [InlineData("commands.config", "false")]
     [InlineData("commands.restart", "false")]
@@ -89,6 +91,17 @@ public sealed class GatewayConfigTests
         Assert.Equal("\"disabled\"", At(Samples.Container, open, "channels.whatsapp.groupPolicy"));
         Assert.Equal("\"disabled\"", At(Samples.Container, Samples.NoOwner with { Everybody = true }, "channels.whatsapp.dmPolicy"));
         Assert.Equal("[]", At(Samples.Container, Samples.NoOwner with { Everybody = true }, "channels.whatsapp.allowFrom"));
+    }
+
+    [Fact]
+    public void Commands_are_taken_from_the_owner_alone_whoever_may_write()
+    {
+        const string OwnerOnly = """{"*":[],"whatsapp":["\u002B15551234567"]}""";
+        Assert.Equal(OwnerOnly, At(Samples.Container, Samples.SeparateNumber, "commands.allowFrom"));
+        Assert.Equal(OwnerOnly, At(Samples.Container, Samples.OwnNumber, "commands.allowFrom"));
+        Assert.Equal(
+            OwnerOnly, At(Samples.Container, Samples.SeparateNumber with { Everybody = true, Channels = [Samples.Telegram] }, "commands.allowFrom"));
+        Assert.Equal("""{"*":[],"whatsapp":[]}""", At(Samples.Container, Samples.NoOwner, "commands.allowFrom"));
     }
 
     [Fact]

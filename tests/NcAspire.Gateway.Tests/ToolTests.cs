@@ -1,49 +1,20 @@
 using System.Text.Json.Nodes;
-using NcAspire.Core.Gateways;
-using NcAspire.Testing;
 using NcAspire.Testing.Vendors;
 
 namespace NcAspire.Gateway.Tests;
 
 /// <summary>What a model gets to use, and what comes of it when it uses something else: a vendor's double asks for tools in a running gateway.</summary>
 [Collection<OneLiveGateway>]
-public sealed class ToolTests(LiveGateway live) : IAsyncLifetime
+public sealed class ToolTests(LiveGateway live) : ConversationTest(live)
 {
-    private const string Owner = "+15551234567";
-    private const string Stranger = "+15559998888";
     private const string Third = "+15557777777";
-
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
-
-    private FakeVendor? _vendor;
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    private FakeVendor Vendor => _vendor ?? throw new InvalidOperationException("The test has not begun.");
-
-    public async ValueTask InitializeAsync()
-    {
-        _vendor = await FakeVendor.StartAsync(Ct);
-        live.WriteSecrets((ModelRoute.RelayToken, Vendor.Key));
-        await live.UnlinkAsync(Ct);
-        await live.LinkAsync(Ct);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await live.Gateway.ApplyConfigAsync(live.Endpoint, live.Config(Samples.NoOwner), Ct);
-        live.WriteSecrets((ModelRoute.RelayToken, LiveGateway.RelayToken));
-        await live.Gateway.ReloadSecretsAsync(live.Endpoint, Ct);
-        await live.UnlinkAsync(Ct);
-        await Vendor.DisposeAsync();
-    }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_model_is_offered_no_tool_at_all_and_its_answer_arrives(bool everybody)
     {
-        await ApplyAsync(live.Config(Settings with { Everybody = everybody }));
+        await ApplyAsync(Live.Config(Settings with { Everybody = everybody }));
 
         Assert.Equal(FakeVendor.Words, (await AskAsync(Owner, "What can you do?")).Trim());
 
@@ -53,7 +24,7 @@ public sealed class ToolTests(LiveGateway live) : IAsyncLifetime
     [Fact]
     public async Task What_a_model_calls_nevertheless_writes_to_nobody_and_reads_no_other_chat()
     {
-        await ApplyAsync(live.Config(Settings));
+        await ApplyAsync(Live.Config(Settings));
         var secret = await TellOwnersSecretAsync();
         var before = await LastSentAsync();
 
@@ -67,13 +38,13 @@ public sealed class ToolTests(LiveGateway live) : IAsyncLifetime
             Assert.DoesNotContain(secret, Vendor.Requests[^1].Body, StringComparison.Ordinal);
         }
 
-        Assert.All(await live.Phone.SentAsync(before, TimeSpan.Zero, Ct), message => Assert.Equal(Stranger, message.To));
+        Assert.All(await Live.Phone.SentAsync(before, TimeSpan.Zero, Ct), message => Assert.Equal(Stranger, message.To));
     }
 
     [Fact]
     public async Task With_the_tools_that_OpenClaw_gives_for_messaging_the_same_calls_do_both()
     {
-        var config = JsonNode.Parse(live.Config(Settings))!.AsObject();
+        var config = JsonNode.Parse(Live.Config(Settings))!.AsObject();
         config["tools"]!["profile"] = "messaging";
         config["tools"]!["deny"] = new JsonArray();
         config["tools"]!["sessions"]!["visibility"] = "agent";
@@ -89,7 +60,7 @@ public sealed class ToolTests(LiveGateway live) : IAsyncLifetime
 
         Assert.NotEmpty(Offered(Vendor.Requests[^1]));
         Assert.Contains(secret, Told(Vendor.Requests[^1]), StringComparison.Ordinal);
-        Assert.Contains(await live.Phone.SentAsync(before, TimeSpan.Zero, Ct), message => message.To is Third);
+        Assert.Contains(await Live.Phone.SentAsync(before, TimeSpan.Zero, Ct), message => message.To is Third);
     }
 
     // Directly, and by the way that OpenClaw offers for tools that it does not list to the model.
@@ -109,12 +80,6 @@ public sealed class ToolTests(LiveGateway live) : IAsyncLifetime
         }
     }
 
-    private GatewaySettings Settings => Samples.SeparateNumber with
-    {
-        Everybody = true,
-        Model = Samples.RouteTo("openrouter/openai/gpt-5") with { Address = new Uri(Vendor.Address, "v1") },
-    };
-
     private static string[] Offered(VendorRequest request) => request.Json.TryGetProperty("tools", out var tools)
         ? [.. tools.EnumerateArray().Select(tool => tool.GetProperty("function").GetProperty("name").GetString() ?? "")]
         : [];
@@ -124,29 +89,10 @@ public sealed class ToolTests(LiveGateway live) : IAsyncLifetime
         .Last(message => message.GetProperty("role").GetString() is "tool")
         .GetProperty("content").GetString() ?? "";
 
-    private async Task ApplyAsync(string config)
-    {
-        await live.Gateway.ApplyConfigAsync(live.Endpoint, config, Ct);
-        await live.Gateway.ReloadSecretsAsync(live.Endpoint, Ct);
-    }
-
     private async Task<string> TellOwnersSecretAsync()
     {
         var secret = Guid.NewGuid().ToString("N");
         await AskAsync(Owner, $"Keep this to yourself: {secret}");
         return secret;
-    }
-
-    private async Task<int> LastSentAsync() => await live.Phone.SentAsync(0, TimeSpan.Zero, Ct) is [.., var last] ? last.Seq : 0;
-
-    private async Task<string> AskAsync(string from, string text)
-    {
-        var before = await LastSentAsync();
-        Assert.True((await live.Phone.SayAsync(from, text, Ct)).Dispatched);
-        var sent = await Eventually.SeeAsync(
-            () => live.Phone.SentAsync(before, TimeSpan.FromSeconds(1), Ct), sent => sent.Any(IsAnswer), _limit, Ct);
-        return sent.First(IsAnswer).Text;
-
-        bool IsAnswer(OutboundMessage message) => message.To == from && message.Kind is "final";
     }
 }
