@@ -48,24 +48,6 @@ public sealed class TelegramTests(LiveGateway live) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Commands_are_taken_from_nobody()
-    {
-        await using var vendor = await FakeVendor.StartAsync(Ct);
-        live.WriteSecrets((Name, Telegram.Token));
-        var model = Samples.RouteTo("openrouter/openai/gpt-5") with { Address = new Uri(vendor.Address, "v1") };
-        await ApplyAsync(Samples.NoOwner with { Channels = [Samples.Telegram], Model = model });
-        await SeeAsync(ChannelState.Connected);
-
-        Telegram.Say(77777, "/model openrouter/openai/gpt-5-mini");
-        var question = $"Who are you? {Guid.NewGuid():N}";
-        Telegram.Say(77777, question);
-
-        await Eventually.SeeAsync(
-            () => Task.FromResult(vendor.Requests), seen => seen.Any(request => request.Body.Contains(question, StringComparison.Ordinal)), _limit, Ct);
-        Assert.All(vendor.Requests, request => Assert.Equal("openai/gpt-5", request.Json.GetProperty("model").GetString()));
-    }
-
-    [Fact]
     public async Task A_token_that_is_refused_is_told_and_the_next_one_is_taken()
     {
         live.WriteSecrets((Name, "123456789:of-no-use-of-no-use-of-no-use-of-no"));
