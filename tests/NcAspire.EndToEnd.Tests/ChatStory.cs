@@ -11,6 +11,10 @@ public abstract class ChatStory(OneStack one)
 {
     private const string Slug = "chatty";
     private const string Stranger = "+15559998888";
+    private const string Password = "correct horse battery";
+    private const string Page = $"/instances/{Slug}";
+
+    private readonly string _email = $"{Guid.NewGuid():N}@example.com";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -18,11 +22,15 @@ public abstract class ChatStory(OneStack one)
 
     private FakeVendor Vendor => one.Vendor;
 
+    private FakeVendor Anthropic => one.Anthropic;
+
     [Fact]
     public async Task The_owner_is_answered_and_reads_why_when_not()
     {
         var earlier = Vendor.Requests.Count;
-        using var owner = await ApiClient.SignUpAsync(Stack, Ct);
+        using var owner = await ApiClient.SignUpAsync(Stack, _email, Password, Ct);
+        using var visitor = new Visitor(Stack.Web);
+        await visitor.PostAsync("/login", "credentials", new Dictionary<string, string> { ["email"] = _email, ["password"] = Password }, Ct);
         await owner.ExpectAsync(HttpStatusCode.Accepted, HttpMethod.Post, "instances", new { slug = Slug }, Ct);
         await owner.SeeRunningAsync(Slug, Ct);
         await ChangeAsync(owner, "whatsapp/owner", new { phone = "+15550002222" });
@@ -32,6 +40,7 @@ public abstract class ChatStory(OneStack one)
 
         await AssertAnswerAsync("There is no key for OpenAI");
         await AssertFaultAsync(owner, LlmFaultKinds.NoKey);
+        await visitor.SeeAsync(Page, ["model=missing"], Ct);
         Assert.Equal(earlier, Vendor.Requests.Count);
 
         await ChangeAsync(owner, "llm", new { keys = new Dictionary<string, string> { ["OPENAI_API_KEY"] = Vendor.Key } });
@@ -45,18 +54,18 @@ public abstract class ChatStory(OneStack one)
         Assert.Contains("dm_policy_not_allowlisted", errors, StringComparison.Ordinal);
         Assert.Equal(asked, Vendor.Requests.Count);
 
-        await OpenToEverybodyAsync(owner);
+        await OpenToEverybodyAsync(owner, visitor);
 
         await ChangeAsync(owner, "llm", new { model = "openai/fault-401" });
         await AssertAnswerAsync("OpenAI does not accept the key");
-        await AssertFaultAsync(owner, LlmFaultKinds.KeyRefused);
+        await AssertFaultAsync(owner, visitor, LlmFaultKinds.KeyRefused);
 
         // After one of the gateway's own billing faults it would ask this vendor nothing for ten minutes.
         await ChangeAsync(owner, "llm", new { model = "openai/fault-402" });
         await AssertAnswerAsync("There is no credit left with OpenAI");
         await ChangeAsync(owner, "llm", new { model = "openai/gpt-5.6-luna" });
         await AssertAnswerAsync(FakeVendor.Words);
-        await Eventually.TrueAsync(async () => (await owner.GetAsync(Slug, Ct)).Llm.Faults.Count is 0, Ct);
+        await SeeNoFaultAsync(owner, visitor);
 
         await ChangeAsync(owner, "llm", new
         {
@@ -67,17 +76,39 @@ public abstract class ChatStory(OneStack one)
         Assert.EndsWith("/chat/completions", Vendor.Requests[^1].Target, StringComparison.Ordinal);
         await RestartAsync(owner);
 
-        Assert.Empty(Vendor.Complaints);
-        Assert.All(Vendor.Requests, request => Assert.DoesNotContain("nc_", request.All, StringComparison.Ordinal));
+        await AskAnthropicAsync(owner, visitor);
+
+        Assert.Empty(Vendor.Complaints.Concat(Anthropic.Complaints));
+        Assert.All(Vendor.Requests.Concat(Anthropic.Requests), request => Assert.DoesNotContain("nc_", request.All, StringComparison.Ordinal));
         AssertNowhere(Vendor.Key);
+        AssertNowhere(Anthropic.Key);
 
         await owner.ExpectAsync(HttpStatusCode.Accepted, HttpMethod.Delete, $"instances/{Slug}", null, Ct);
         await Eventually.TrueAsync(async () =>
             (await owner.SendAsync(HttpMethod.Get, $"instances/{Slug}", null, Ct)).Status is HttpStatusCode.NotFound, Ct);
     }
 
-    private static async Task AssertFaultAsync(ApiClient owner, string kind) =>
-        Assert.Equal(kind, Assert.Single((await owner.GetAsync(Slug, Ct)).Llm.Faults).Kind);
+    private static async Task<LlmFaultResponse> AssertFaultAsync(ApiClient owner, string kind)
+    {
+        var fault = Assert.Single((await owner.GetAsync(Slug, Ct)).Llm.Faults);
+        Assert.Equal(kind, fault.Kind);
+        return fault;
+    }
+
+    /// <summary>The page tells it in the words of the API.</summary>
+    private static async Task AssertFaultAsync(ApiClient owner, Visitor visitor, string kind)
+    {
+        var fault = await AssertFaultAsync(owner, kind);
+        await visitor.SeeAsync(Page, ["model=faulty"], Ct);
+        var page = WebUtility.HtmlDecode((await visitor.GetAsync(Page, Ct)).Page);
+        Assert.Contains($"<strong>{fault.Title}</strong><p>{fault.Detail}</p>", page, StringComparison.Ordinal);
+    }
+
+    private static async Task SeeNoFaultAsync(ApiClient owner, Visitor visitor)
+    {
+        await Eventually.TrueAsync(async () => (await owner.GetAsync(Slug, Ct)).Llm.Faults.Count is 0, Ct);
+        await visitor.SeeAsync(Page, ["model=ready"], Ct);
+    }
 
     private static async Task ChangeAsync(ApiClient owner, string what, object body)
     {
@@ -86,7 +117,7 @@ public abstract class ChatStory(OneStack one)
     }
 
     /// <summary>Everybody is answered up to a limit, and nobody but the owner once that is over.</summary>
-    private async Task OpenToEverybodyAsync(ApiClient owner)
+    private async Task OpenToEverybodyAsync(ApiClient owner, Visitor visitor)
     {
         var asked = Vendor.Requests.Count;
         await ChangeAsync(owner, "whatsapp/access", new { everyone = true, dailyRequests = 500 });
@@ -95,7 +126,7 @@ public abstract class ChatStory(OneStack one)
 
         await ChangeAsync(owner, "whatsapp/access", new { everyone = true, dailyRequests = 1 });
         await AssertAnswerAsync("As much was asked today", "--from", Stranger);
-        await AssertFaultAsync(owner, LlmFaultKinds.OpenLimitReached);
+        await AssertFaultAsync(owner, visitor, LlmFaultKinds.OpenLimitReached);
 
         await ChangeAsync(owner, "whatsapp/access", new { everyone = false });
         var (code, _, errors) = await Stack.CommandAsync(["say", Slug, "And now?", "--from", Stranger], Ct);
@@ -111,6 +142,46 @@ public abstract class ChatStory(OneStack one)
         await owner.SeeAsync(Slug, i => i is { Operation: null, WhatsApp.State: WhatsAppStates.Connected }, Ct);
         await AssertAnswerAsync(FakeVendor.Words);
         Assert.EndsWith("/chat/completions", Vendor.Requests[^1].Target, StringComparison.Ordinal);
+    }
+
+    /// <summary>A vendor with an API of its own: its answers, its faults, and the end of the day.</summary>
+    private async Task AskAnthropicAsync(ApiClient owner, Visitor visitor)
+    {
+        var earlier = Anthropic.Requests.Count;
+        var key = new Dictionary<string, string?> { ["ANTHROPIC_API_KEY"] = Anthropic.Key };
+        await ChangeAsync(owner, "llm", new { model = "anthropic/claude-opus-5", keys = key });
+        await AssertAnswerAsync(FakeVendor.Words);
+        var request = Assert.Single(Anthropic.Requests.Skip(earlier));
+        Assert.Equal("/v1/messages", request.Target);
+        Assert.True(request.Json.GetProperty("stream").GetBoolean());
+        Assert.True(await request.Ended);
+
+        // The vendor is asked again before the person hears of it.
+        await AssertFaultOfAsync("fault-500", "Anthropic has a fault.", LlmFaultKinds.VendorDown, tries: 2);
+        await AssertFaultOfAsync("fault-429", "Anthropic asks for fewer requests.", LlmFaultKinds.RateLimited, tries: 2);
+        await AssertFaultOfAsync("hang", "Anthropic does not answer.", LlmFaultKinds.Silent, tries: 1);
+
+        await ChangeAsync(owner, "llm", new { model = "anthropic/claude-opus-5" });
+        await AssertAnswerAsync(FakeVendor.Words);
+        await SeeNoFaultAsync(owner, visitor);
+
+        await ChangeAsync(owner, "llm", new { keys = new Dictionary<string, string?> { ["ANTHROPIC_API_KEY"] = null } });
+        await AssertAnswerAsync("There is no key for Anthropic");
+        await AssertFaultAsync(owner, LlmFaultKinds.NoKey);
+        await visitor.SeeAsync(Page, ["model=stray"], Ct);
+
+        await ChangeAsync(owner, "llm", new { model = "anthropic/costly", keys = key });
+        await AssertAnswerAsync(FakeVendor.Words);
+        await AssertFaultOfAsync("claude-opus-5", "The limit for today is reached.", LlmFaultKinds.LimitReached, tries: 0);
+
+        async Task AssertFaultOfAsync(string model, string words, string kind, int tries)
+        {
+            var asked = Anthropic.Requests.Count;
+            await ChangeAsync(owner, "llm", new { model = $"anthropic/{model}" });
+            await AssertAnswerAsync(words);
+            Assert.InRange(Anthropic.Requests.Count - asked, tries, 2 * tries);
+            await AssertFaultAsync(owner, visitor, kind);
+        }
     }
 
     private async Task AssertAnswerAsync(string words, params string[] options) =>
