@@ -7,7 +7,7 @@ namespace NcAspire.Contracts;
 /// <param name="Hint">What a value looks like: one short clause, such as "it begins with sk-".</param>
 /// <param name="Route">Who shows it to its vendor.</param>
 /// <param name="Honoured">
-/// OpenClaw 2026.9.6 reads a variable of this name by itself; of the others only with a plugin that is not part of it. No gateway here gets
+/// OpenClaw 2026.9.6 reads a variable of this name by itself; of the others only with a plugin that it would have to fetch. No gateway here gets
 /// such a variable, and every key works all the same: this is for people who compare with the vendors' guides.
 /// </param>
 public sealed record LlmSecretResponse(

@@ -20,3 +20,6 @@ rm -rf @trycua @ubjs openclaw/node_modules/chrome-devtools-mcp openclaw/node_mod
 
 # Binaries for other systems.
 rm -rf @koromix/*/musl_* @earendil-works/pi-tui/native/darwin @earendil-works/pi-tui/native/win32
+rm -rf @openclaw/discord/node_modules/@snazzah/davey-android-* @openclaw/discord/node_modules/@snazzah/davey-darwin-* \
+  @openclaw/discord/node_modules/@snazzah/davey-freebsd-* @openclaw/discord/node_modules/@snazzah/davey-win32-* \
+  @openclaw/discord/node_modules/@snazzah/davey-*-musl

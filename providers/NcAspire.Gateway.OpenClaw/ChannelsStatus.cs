@@ -39,15 +39,26 @@ internal sealed record ChannelsStatus(
         return others;
     }
 
+    // Plugins of 2026.9.6 pass on what the chats say: HTTP of Telegram and Discord, how Discord closes a socket (its "Gateway close event codes"),
+    // Slack's errors of auth.test and apps.connections.open.
+    private static readonly string[] _refusals =
+    [
+        "unauthorized", "close code: 4004",
+        "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "invalid_token", "not_allowed_token_type",
+    ];
+
     internal sealed record Account(bool Enabled, bool Connected, string? Lifecycle, string? LastError)
     {
         public ChannelState State => this switch
         {
-            { Lifecycle: "blocked", LastError: { } words } when words.Contains("unauthorized", StringComparison.Ordinal) => ChannelState.TokenRefused,
+            // Discord's is tried again a few times in vain.
+            { Lifecycle: "blocked" or "recovering", LastError: { } words } when IsRefusal(words) => ChannelState.TokenRefused,
             { Lifecycle: "blocked" } => ChannelState.Failed,
             { Connected: true } => ChannelState.Connected,
             _ => ChannelState.Connecting,
         };
+
+        private static bool IsRefusal(string words) => _refusals.Any(refusal => words.Contains(refusal, StringComparison.OrdinalIgnoreCase));
     }
 
     internal sealed record ByName(Channel? WhatsApp);

@@ -40,12 +40,32 @@ internal static class GatewayChannels
             channel[Property(token.Value)] = GatewaySecretFile.Reference(token.Value);
         }
 
+        foreach (var (name, value) in OfItsOwn(list.Channel.Name))
+        {
+            channel[name] = value;
+        }
+
         return channel;
     }
 
+    // Without these, Discord refuses bots whose owner has not granted them everybody's messages, and answers commands of strangers.
+    private static (string Name, JsonNode Value)[] OfItsOwn(string channel) => channel switch
+    {
+        "discord" =>
+        [
+            ("intents", new JsonObject { ["messageContent"] = false }),
+            ("commands", new JsonObject { ["native"] = false }),
+            ("voice", new JsonObject { ["enabled"] = false }),
+        ],
+        "slack" => [("mode", "socket")],
+        _ => [],
+    };
+
     private static string Property(string token) => token switch
     {
-        "TELEGRAM_BOT_TOKEN" => "botToken",
+        "TELEGRAM_BOT_TOKEN" or "SLACK_BOT_TOKEN" => "botToken",
+        "DISCORD_BOT_TOKEN" => "token",
+        "SLACK_APP_TOKEN" => "appToken",
         _ => throw new ArgumentOutOfRangeException(nameof(token), token, "OpenClaw has no place for it."),
     };
 }

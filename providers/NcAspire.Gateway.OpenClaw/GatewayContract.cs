@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using NcAspire.Core.Channels;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Gateways;
 using NcAspire.Core.Instances;
@@ -24,6 +25,7 @@ public static class GatewayContract
         var settings = new GatewaySettings(PhoneNumber.TryParse("+15550100000"), NumberKind.Own)
         {
             Model = new ModelRoute(new ModelChoice(ModelVendors.All[0], "model"), new Uri("http://192.0.2.2/vendor"), ModelRoute.RelayToken),
+            Channels = [.. ChannelCatalog.All.Select(channel => new AllowList(channel, ["somebody"]))],
         };
         var text = string.Join('\n', [.. methods, GatewayConfig.Render(_somewhere, settings)]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];

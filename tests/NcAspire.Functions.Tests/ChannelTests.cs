@@ -100,9 +100,45 @@ public sealed class ChannelTests(EmbeddedPostgres postgres, SchemaTemplate templ
         (await PutAsync(ada, new { })).ExpectProblem(422, "invalid-request");
     }
 
+    [Fact]
+    public async Task Discord_goes_by_its_own_token_and_ids()
+    {
+        const string Discord = "MTAwMDAwMDAwMDAwMDAwMDAx.GabcdE.Canary5f1d0c77e2abcdefABCDEF1234";
+        using var ada = await Api.SignUpAsync();
+        await ada.CreateRunningAsync("ada");
+
+        await RefusedAsync(ada, "discord", "@ada", "is not one of a Discord user: it is a number of 17 to 20 digits, not a name.");
+        await RefusedAsync(ada, "discord", "4242", "is not one of a Discord user: it is a number of 17 to 20 digits, not a name.");
+        var set = await ada.PutAsync(
+            "instances/ada/channels/discord", new { tokens = new { DISCORD_BOT_TOKEN = Discord }, allowFrom = new[] { "123456789012345678" } });
+        await ada.FinishAsync(set.Expect(202));
+
+        var discord = (await ada.GetAsync("instances/ada")).Json.GetProperty("channels")[1];
+        Assert.Equal("Discord", discord.GetProperty("title").GetString());
+        Assert.True(discord.GetProperty("enabled").GetBoolean());
+        Assert.Equal("connecting", discord.GetProperty("state").GetString());
+        Assert.DoesNotContain(Discord, set.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Slack_is_off_until_both_of_its_tokens_are_there()
+    {
+        using var ada = await Api.SignUpAsync();
+        await ada.CreateRunningAsync("ada");
+
+        await RefusedAsync(
+            ada, "slack", "@ada", "is not one of a Slack user: it is a U or a W and more capital letters and digits, such as U012AB3CD45, not a name with @.");
+        var half = await ada.PutAsync(
+            "instances/ada/channels/slack", new { tokens = new { SLACK_BOT_TOKEN = "xoxb-0123456789abcdef" }, allowFrom = new[] { "U012AB3CD45" } });
+        AssertSlack(half.Expect(202), enabled: false, "Slack is off: it needs all of its tokens.");
+
+        var whole = await ada.PutAsync("instances/ada/channels/slack", new { tokens = new { SLACK_APP_TOKEN = "xapp-0123456789abcdef" } });
+        await ada.FinishAsync(whole.Expect(202));
+        AssertSlack(await ada.GetAsync("instances/ada"), enabled: true, "The gateway is connecting to Slack. That can take a minute.");
+    }
+
     [Theory]
-    [InlineData("discord")]
-    [InlineData("slack")]
+    [InlineData("matrix")]
     [InlineData("whatsapp")]
     [InlineData("Telegram")]
     public async Task A_chat_that_is_not_offered_is_not_there(string channel)
@@ -133,6 +169,21 @@ public sealed class ChannelTests(EmbeddedPostgres postgres, SchemaTemplate templ
         Assert.DoesNotContain(Token, (await Api.DumpAsync()).Text, StringComparison.Ordinal);
         Assert.DoesNotContain(Token, Api.Log.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(Token, set.Body, StringComparison.Ordinal);
+    }
+
+    private static async Task RefusedAsync(Person person, string channel, string id, string why)
+    {
+        var refused = (await person.PutAsync($"instances/ada/channels/{channel}", new { allowFrom = new[] { id } })).ExpectProblem(422, "invalid-request");
+        Assert.Equal("allowFrom", refused.Text("field"));
+        Assert.Contains(why, refused.Body, StringComparison.Ordinal);
+    }
+
+    private static void AssertSlack(Answer instance, bool enabled, string message)
+    {
+        var slack = instance.Json.GetProperty("channels")[2];
+        Assert.Equal("slack", slack.GetProperty("name").GetString());
+        Assert.Equal(enabled, slack.GetProperty("enabled").GetBoolean());
+        Assert.Equal(message, slack.GetProperty("message").GetString());
     }
 
     private static Task<Answer> PutAsync(Person person, object body) => person.PutAsync("instances/ada/channels/telegram", body);

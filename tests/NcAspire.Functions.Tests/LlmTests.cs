@@ -231,7 +231,7 @@ public sealed class LlmTests(EmbeddedPostgres postgres, SchemaTemplate template)
             secrets.DistinctBy(s => s.GetProperty("route").GetString())
                 .Select(s => $"{s.GetProperty("name")} {s.GetProperty("route")}").Order(StringComparer.Ordinal));
         Assert.Equal(
-            ["ZAI_API_KEY", "QWEN_API_KEY", "AI_GATEWAY_API_KEY", "SYNTHETIC_API_KEY", "DISCORD_BOT_TOKEN", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"],
+            ["ZAI_API_KEY", "QWEN_API_KEY", "AI_GATEWAY_API_KEY", "SYNTHETIC_API_KEY"],
             secrets.Where(s => !s.GetProperty("honoured").GetBoolean()).Select(s => s.GetProperty("name").GetString()));
     }
 

@@ -15,7 +15,7 @@ public sealed class ConfigValidationTests
 
     public static TheoryData<string> Variants =>
     [
-        "no owner", "separate number", "own number", "everybody", "local", "telegram", "voice notes",
+        "no owner", "separate number", "own number", "everybody", "local", "telegram", "discord", "slack", "every chat", "voice notes",
         .. ModelVendors.All.Select(vendor => $"{vendor.Id}/{vendor.DefaultModel}"), "openrouter/openai/gpt-5", "zai/glm-5.3-air",
     ];
 
@@ -55,6 +55,9 @@ public sealed class ConfigValidationTests
             "own number" => (container, Samples.OwnNumber),
             "everybody" => (container, Samples.SeparateNumber with { Everybody = true }),
             "telegram" => (container, Samples.NoOwner with { Channels = [Samples.Telegram] }),
+            "discord" => (container, Samples.NoOwner with { Channels = [Samples.Discord] }),
+            "slack" => (container, Samples.NoOwner with { Channels = [Samples.Slack] }),
+            "every chat" => (container, Samples.SeparateNumber with { Channels = [Samples.Telegram, Samples.Discord, Samples.Slack] }),
             "voice notes" => (container, Samples.SeparateNumber with { Model = Samples.Direct("openai/gpt-5"), Speech = SpeechRoute.Deepgram }),
             _ when name.Contains('/', StringComparison.Ordinal) =>
                 (container, Samples.SeparateNumber with { Model = Samples.RouteTo(name) }),

@@ -183,11 +183,38 @@ public sealed class GatewayConfigTests
     }
 
     [Fact]
-    public void A_chat_that_is_off_is_not_there_and_its_plugin_denied()
+    public void Discord_and_Slack_need_a_word_more()
     {
-        Assert.Equal("null", At(Samples.Container, Samples.OwnNumber, "channels.telegram"));
-        Assert.Contains("\"telegram\"", At(Samples.Container, Samples.OwnNumber, "plugins.deny"), StringComparison.Ordinal);
-        Assert.DoesNotContain("telegram", At(Samples.Container, Samples.OwnNumber, "plugins.entries"), StringComparison.Ordinal);
+        var settings = Samples.NoOwner with { Channels = [Samples.Discord, Samples.Slack] };
+        var discord = JsonNode.Parse(At(Samples.Container, settings, "channels.discord"))!.AsObject();
+        var slack = JsonNode.Parse(At(Samples.Container, settings, "channels.slack"))!.AsObject();
+
+        Assert.True(discord.Remove("token", out var token));
+        Assert.Equal("/DISCORD_BOT_TOKEN", token?["id"]?.GetValue<string>());
+        Assert.True(slack.Remove("botToken", out var bot));
+        Assert.Equal("/SLACK_BOT_TOKEN", bot?["id"]?.GetValue<string>());
+        Assert.True(slack.Remove("appToken", out var app));
+        Assert.Equal("/SLACK_APP_TOKEN", app?["id"]?.GetValue<string>());
+        Assert.Equal(
+            """
+            {"enabled":true,"configWrites":false,"dmPolicy":"allowlist","allowFrom":["123456789012345678"],"groupPolicy":"disabled",
+            "intents":{"messageContent":false},"commands":{"native":false},"voice":{"enabled":false}}
+            """.ReplaceLineEndings(""),
+            discord.ToJsonString());
+        Assert.Equal(
+            """{"enabled":true,"configWrites":false,"dmPolicy":"allowlist","allowFrom":["U012AB3CD45"],"groupPolicy":"disabled","mode":"socket"}""",
+            slack.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("telegram")]
+    [InlineData("discord")]
+    [InlineData("slack")]
+    public void A_chat_that_is_off_is_not_there_and_its_plugin_denied(string chat)
+    {
+        Assert.Equal("null", At(Samples.Container, Samples.OwnNumber, $"channels.{chat}"));
+        Assert.Contains($"\"{chat}\"", At(Samples.Container, Samples.OwnNumber, "plugins.deny"), StringComparison.Ordinal);
+        Assert.DoesNotContain(chat, At(Samples.Container, Samples.OwnNumber, "plugins.entries"), StringComparison.Ordinal);
     }
 
     [Fact]

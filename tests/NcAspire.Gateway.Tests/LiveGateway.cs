@@ -23,6 +23,8 @@ public sealed class LiveGateway : IAsyncLifetime
     private RealGateway? _process;
     private SimulatedPhone? _phone;
     private MachinePlacement? _placement;
+    private FakeDiscord? _discord;
+    private FakeSlack? _slack;
 
     public IGateway Gateway => _services.GetRequiredService<IGateway>();
 
@@ -38,8 +40,15 @@ public sealed class LiveGateway : IAsyncLifetime
 
     public string Config(GatewaySettings settings) => Gateway.RenderConfig(Placement, settings);
 
+    /// <summary>What it takes for Discord and Slack; nobody is there until a chat is on.</summary>
+    public FakeDiscord Discord => _discord ?? throw new InvalidOperationException("The fixture has not started.");
+
+    public FakeSlack Slack => _slack ?? throw new InvalidOperationException("The fixture has not started.");
+
     public async ValueTask InitializeAsync()
     {
+        _discord = await FakeDiscord.StartAsync(CancellationToken.None);
+        _slack = await FakeSlack.StartAsync(CancellationToken.None);
         _process = await RealGateway.StartAsync(
             (state, port) =>
             {
@@ -48,7 +57,12 @@ public sealed class LiveGateway : IAsyncLifetime
                 WriteSecrets(state, (ModelRoute.RelayToken, RelayToken));
                 return Gateway.RenderConfig(_placement, new GatewaySettings(null, default));
             },
-            [.. Gateway.Environment, KeyValuePair.Create("NC_WA_SIM_LINK_AFTER_MS", "-1")],
+            [
+                .. Gateway.Environment,
+                KeyValuePair.Create("NC_WA_SIM_LINK_AFTER_MS", "-1"),
+                KeyValuePair.Create("DISCORD_API_URL", Discord.Address.ToString()),
+                KeyValuePair.Create("SLACK_API_URL", Slack.Address.ToString()),
+            ],
             CancellationToken.None);
         _phone = new SimulatedPhone(Process.Address, ServiceIdentity.Headers);
         await ReadyAsync(CancellationToken.None);
@@ -98,6 +112,16 @@ public sealed class LiveGateway : IAsyncLifetime
         if (_process is not null)
         {
             await _process.DisposeAsync();
+        }
+
+        if (_discord is not null)
+        {
+            await _discord.DisposeAsync();
+        }
+
+        if (_slack is not null)
+        {
+            await _slack.DisposeAsync();
         }
 
         await _services.DisposeAsync();

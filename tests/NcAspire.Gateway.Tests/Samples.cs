@@ -16,6 +16,9 @@ internal static class Samples
 
     public static readonly AllowList Telegram = new(ChannelCatalog.Telegram, ["4242", "77777"]);
 
+    public static readonly AllowList Discord = new(ChannelCatalog.Discord, ["123456789012345678"]);
+    public static readonly AllowList Slack = new(ChannelCatalog.Slack, ["U012AB3CD45"]);
+
     public static readonly MachinePlacement Container =
         new("/data", "/opt/openclaw/node_modules/@openclaw/whatsapp", "lan", 18789, ["172.30.0.2"], AllowLoopback: false);
 

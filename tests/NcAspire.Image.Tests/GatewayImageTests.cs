@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using NcAspire.Core.Channels;
 using NcAspire.Core.Gateways;
 using NcAspire.Gateway.OpenClaw;
 using NcAspire.Testing;
@@ -22,6 +24,30 @@ public sealed class GatewayImageTests(LiveImage live) : IClassFixture<LiveImage>
         Assert.False(report.Linked);
         Assert.Equal("2026.9.6", socket.Version);
         Assert.Empty(GatewayMethod.All.Select(method => method.Name).Except(socket.Methods));
+    }
+
+    [Fact]
+    public async Task Every_chat_that_is_on_starts_from_what_is_in_it()
+    {
+        AllowList[] chats =
+            [new(ChannelCatalog.Telegram, ["123456789"]), new(ChannelCatalog.Discord, ["123456789012345678"]), new(ChannelCatalog.Slack, ["U012AB3CD45"])];
+        var tokens = chats.SelectMany(chat => chat.Channel.Tokens).ToDictionary(token => token.Value, _ => "none");
+        var image = await live.Engine.ImageAsync("NC_GATEWAY_IMAGE", Ct);
+        await using var container = await ImageContainer.CreateAsync(live.Engine, image);
+        await container.ConfigureAsync(live.Gateways.Client, new GatewaySettings(null, default) { Channels = chats });
+        foreach (var file in live.Gateways.Client.RenderSecrets(new GatewaySecrets(tokens)))
+        {
+            await container.WriteAsync($"/data/.openclaw/{file.Path}", file.Content);
+        }
+
+        var endpoint = await container.ReadyAsync(live.Gateways.Client);
+
+        // There is no network: they go on trying.
+        await Eventually.SeeAsync(
+            container.LogsAsync, logs => chats.All(chat => Regex.IsMatch(logs, $@"\[{chat.Channel.Name}\].*starting provider")), TimeSpan.FromMinutes(1), Ct);
+        var report = await live.Gateways.Client.WhatsAppAsync(endpoint, Ct);
+        Assert.Equal(chats.Select(chat => chat.Channel.Name).Order(), report.Channels.Keys.Select(channel => channel.Name).Order());
+        Assert.All(report.Channels.Values, state => Assert.Equal(ChannelState.Connecting, state));
     }
 
     [Fact]

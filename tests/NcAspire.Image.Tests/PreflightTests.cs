@@ -27,6 +27,7 @@ public sealed class PreflightTests(DockerEngine engine) : IClassFixture<DockerEn
     [Theory]
     [InlineData("echo 'export default { id: \"whatsapp\", name: \"none\", register() {} };' >/opt/openclaw/node_modules/@openclaw/whatsapp/dist/index.js", "does not offer web.login.start, web.login.wait")]
     [InlineData("rm -rf /opt/openclaw/node_modules/@openclaw/whatsapp", "its gateway ended with")]
+    [InlineData("rm -rf /opt/openclaw/node_modules/@openclaw/discord", "its gateway can't start Discord")]
     [InlineData("rm -rf /opt/openclaw/node_modules/openclaw/dist", "its gateway ended with 1: ")]
     public async Task An_image_that_is_not_fit_gets_no_name(string damage, string reason)
     {

@@ -45,14 +45,14 @@ public static partial class SecretCatalog
     public static SecretDefinition Telegram { get; } = Define(
         "TELEGRAM_BOT_TOKEN", "Telegram", SecretUse.Channel, "https://t.me/BotFather", TelegramToken(), "it is a number, a colon and 35 characters");
 
-    public static SecretDefinition Discord { get; } = Unread(Define(
-        "DISCORD_BOT_TOKEN", "Discord", SecretUse.Channel, "https://discord.com/developers/applications", DiscordToken(), "it has three parts with dots between them"));
+    public static SecretDefinition Discord { get; } = Define(
+        "DISCORD_BOT_TOKEN", "Discord", SecretUse.Channel, "https://discord.com/developers/applications", DiscordToken(), "it has three parts with dots between them");
 
-    public static SecretDefinition SlackBot { get; } = Unread(Define(
-        "SLACK_BOT_TOKEN", "Slack (bot)", SecretUse.Channel, "https://api.slack.com/apps", PrefixXoxb(), "it begins with xoxb-"));
+    public static SecretDefinition SlackBot { get; } = Define(
+        "SLACK_BOT_TOKEN", "Slack (bot)", SecretUse.Channel, "https://api.slack.com/apps", PrefixXoxb(), "it begins with xoxb-");
 
-    public static SecretDefinition SlackApp { get; } = Unread(Define(
-        "SLACK_APP_TOKEN", "Slack (app)", SecretUse.Channel, "https://api.slack.com/apps", PrefixXapp(), "it begins with xapp-"));
+    public static SecretDefinition SlackApp { get; } = Define(
+        "SLACK_APP_TOKEN", "Slack (app)", SecretUse.Channel, "https://api.slack.com/apps", PrefixXapp(), "it begins with xapp-");
 
     public static IReadOnlyList<SecretDefinition> All { get; } =
     [
@@ -71,7 +71,7 @@ public static partial class SecretCatalog
     private static SecretDefinition Model(string name, string label, string source, Regex shape, string hint) =>
         Define(name, label, SecretUse.Model, source, shape, hint);
 
-    // A plugin that is not part of OpenClaw would read it.
+    // A plugin that is not fetched with OpenClaw would read it.
     private static SecretDefinition Unread(SecretDefinition secret) => secret with { IsHonoured = false };
 
     private static SecretDefinition RelayOnly(SecretDefinition secret) => secret with { Route = SecretRoute.Relay };

@@ -18,7 +18,7 @@ public sealed record SecretDefinition(SecretName Name, string Label, SecretUse U
         _ => SecretRoute.Gateway,
     };
 
-    /// <summary>OpenClaw 2026.9.6 reads a variable of its name by itself, without a plugin that is not part of it.</summary>
+    /// <summary>OpenClaw 2026.9.6 reads a variable of its name by itself, without a plugin that it would have to fetch.</summary>
     public bool IsHonoured { get; init; } = true;
 
     /// <summary>Longest value of any secret, in characters.</summary>

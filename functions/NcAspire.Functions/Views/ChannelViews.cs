@@ -36,6 +36,8 @@ internal static class ChannelViews
     {
         _ when !isRunning => $"{channel.Title} connects as soon as the instance runs.",
         ChannelState.Connected => $"{channel.Title} is connected. Only the ids on your list get an answer.",
+        ChannelState.TokenRefused when channel.Tokens.Count > 1 =>
+            $"{channel.Title} does not accept one of the tokens. Copy them again, or make new ones, and save them here.",
         ChannelState.TokenRefused => $"{channel.Title} does not accept the token. Copy it again, or make a new one, and save it here.",
         ChannelState.Failed => $"The gateway could not start {channel.Title}. Save the token again; if that does not help, restart the instance.",
         _ => $"The gateway is connecting to {channel.Title}. That can take a minute.",
@@ -47,6 +49,7 @@ internal static class ChannelViews
         return (hasTokens, list.Users.Count > 0) switch
         {
             (true, _) => $"{channel.Title} is off: nobody may write yet. Add at least one id.",
+            (_, true) when channel.Tokens.Count > 1 => $"{channel.Title} is off: it needs all of its tokens.",
             (_, true) => $"{channel.Title} is off: its token is missing.",
             _ => $"{channel.Title} is off.",
         };

@@ -1,3 +1,4 @@
+using NcAspire.Core.Channels;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Gateways;
 using NcAspire.Core.Instances;
@@ -7,7 +8,7 @@ namespace NcAspire.Cli.Images;
 
 /// <summary>
 /// Tries an image out before any instance may run it: a gateway of it must get ready with our configuration inside our limits and
-/// without a network, have loaded its WhatsApp plugin, offer every method that the control plane calls, and tell its version.
+/// without a network, have loaded its WhatsApp plugin and those of all other chats, offer every method that the control plane calls, and tell its version.
 /// </summary>
 public sealed class Preflight(DockerCli docker, IGateway gateway, GatewaySockets sockets, Screen screen, TimeProvider clock)
 {
@@ -17,6 +18,13 @@ public sealed class Preflight(DockerCli docker, IGateway gateway, GatewaySockets
     private static readonly TimeSpan _settleTime = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan _handshakeTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(500);
+
+    // None of them exists.
+    private static readonly AllowList[] _chats =
+        [new(ChannelCatalog.Telegram, ["123456789"]), new(ChannelCatalog.Discord, ["123456789012345678"]), new(ChannelCatalog.Slack, ["U00000000"])];
+
+    private static readonly GatewaySecrets _tokens = new(
+        _chats.SelectMany(chat => chat.Channel.Tokens).ToDictionary(token => token.Value, _ => "none"));
 
     /// <param name="image">The candidate.</param>
     /// <param name="version">What OpenClaw must say of itself.</param>
@@ -35,12 +43,14 @@ public sealed class Preflight(DockerCli docker, IGateway gateway, GatewaySockets
 
         await using var trial = await TrialContainer.CreateAsync(docker, image, gateway.Environment, clock, cancellationToken);
         var placement = new MachinePlacement("/data/.openclaw", plugin, "lan", Port, [trial.Host], AllowLoopback: false);
-        await trial.SeedAsync(gateway.RenderConfig(placement, new GatewaySettings(null, NumberKind.Separate)), cancellationToken);
+        var settings = new GatewaySettings(null, NumberKind.Separate) { Channels = _chats };
+        await trial.SeedAsync(
+            [new SeedFile("openclaw.json", gateway.RenderConfig(placement, settings)), .. gateway.RenderSecrets(_tokens)], cancellationToken);
         var endpoint = new GatewayEndpoint(new Uri($"http://{await trial.StartAsync(cancellationToken)}:{Port}"));
 
         await ReadyAsync(image, trial, endpoint, cancellationToken);
         var found = await MethodsAsync(image, endpoint, cancellationToken);
-        await PluginAsync(image, endpoint, cancellationToken);
+        await PluginsAsync(image, endpoint, cancellationToken);
 
         if (found != version)
         {
@@ -132,11 +142,15 @@ public sealed class Preflight(DockerCli docker, IGateway gateway, GatewaySockets
         }
     }
 
-    private async Task PluginAsync(string image, GatewayEndpoint endpoint, CancellationToken cancellationToken)
+    private async Task PluginsAsync(string image, GatewayEndpoint endpoint, CancellationToken cancellationToken)
     {
         try
         {
-            await gateway.WhatsAppAsync(endpoint, cancellationToken);
+            var report = await gateway.WhatsAppAsync(endpoint, cancellationToken);
+            if (_chats.FirstOrDefault(chat => report.Channels.GetValueOrDefault(chat.Channel, ChannelState.Failed) is ChannelState.Failed) is { } lost)
+            {
+                throw Unfit(image, $"its gateway can't start {lost.Channel.Title}");
+            }
         }
         catch (ProviderException fault)
         {

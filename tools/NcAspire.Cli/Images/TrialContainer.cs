@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.Globalization;
 using System.Text;
+using NcAspire.Core.Compute;
 
 namespace NcAspire.Cli.Images;
 
@@ -68,25 +69,27 @@ public sealed class TrialContainer : IAsyncDisposable
         }
     }
 
-    /// <summary>Puts the configuration into the volume, before the start.</summary>
-    public async Task SeedAsync(string config, CancellationToken cancellationToken)
+    /// <summary>Puts files into the gateway's state, before the start.</summary>
+    public async Task SeedAsync(IEnumerable<SeedFile> files, CancellationToken cancellationToken)
     {
         const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var archive = new MemoryStream();
 
         await using (var tar = new TarWriter(archive, leaveOpen: true))
         {
-            var folder = new PaxTarEntry(TarEntryType.Directory, ".openclaw/") { Uid = User, Gid = User, Mode = Own | UnixFileMode.UserExecute };
-            await tar.WriteEntryAsync(folder, cancellationToken);
-            using var content = new MemoryStream(Encoding.UTF8.GetBytes(config));
-            var file = new PaxTarEntry(TarEntryType.RegularFile, ".openclaw/openclaw.json")
+            foreach (var file in files)
             {
-                Uid = User,
-                Gid = User,
-                Mode = Own,
-                DataStream = content,
-            };
-            await tar.WriteEntryAsync(file, cancellationToken);
+                var path = $".openclaw/{file.Path}";
+                for (var end = path.IndexOf('/', StringComparison.Ordinal); end > 0; end = path.IndexOf('/', end + 1))
+                {
+                    var folder = new PaxTarEntry(TarEntryType.Directory, path[..(end + 1)]) { Uid = User, Gid = User, Mode = Own | UnixFileMode.UserExecute };
+                    await tar.WriteEntryAsync(folder, cancellationToken);
+                }
+
+                using var content = new MemoryStream(Encoding.UTF8.GetBytes(file.Content));
+                var entry = new PaxTarEntry(TarEntryType.RegularFile, path) { Uid = User, Gid = User, Mode = Own, DataStream = content };
+                await tar.WriteEntryAsync(entry, cancellationToken);
+            }
         }
 
         archive.Position = 0;

@@ -17,5 +17,5 @@ public sealed record Tool(string Name, string Title, long Bytes)
     /// <summary>Only the base image has it.</summary>
     public static Tool Npm => new("npm", "npm", 20_000_000);
 
-    public static Tool OpenClaw => new("openclaw", "OpenClaw", 640_000_000);
+    public static Tool OpenClaw => new("openclaw", "OpenClaw", 750_000_000);
 }

@@ -35,8 +35,11 @@ public sealed class ToolCache(string root, string locks, Npm npm, Screen screen)
 
         // OpenClaw completes an install without scripts by itself on its first start, which must therefore happen here,
         // where its files may still be written (openclaw 2026.9.6, dist/index.js: completePendingPackageLifecycle).
-        var openClaw = EnsureAsync(Tool.OpenClaw, async (made, token) => await ProbeAsync(
-            Tool.OpenClaw, ToolLayout.Node(await node), [Path.Combine(ToolLayout.OpenClaw(made), "openclaw.mjs")], token));
+        var openClaw = EnsureAsync(Tool.OpenClaw, async (made, token) =>
+        {
+            await ProbeAsync(Tool.OpenClaw, ToolLayout.Node(await node), [Path.Combine(ToolLayout.OpenClaw(made), "openclaw.mjs")], token);
+            ChatPlugins.MoveIn(Path.Combine(made, "node_modules"));
+        });
 
         await AllAsync(failure, node, postgres, openClaw);
         return new ToolPaths(
