@@ -28,7 +28,8 @@ public sealed class AccessibilityTests(Chromium chromium)
     [InlineData("/instances/answering")]
     [InlineData("/instances/refused")]
     [InlineData("/instances/on-telegram")]
-    [InlineData("/instances/on-telegram?confirm=remove-telegram")]
+    [InlineData("/instances/on-telegram?confirm=remove-TELEGRAM_BOT_TOKEN")]
+    [InlineData("/instances/on-slack")]
     [InlineData("/instances/separate")]
     [InlineData("/instances/open")]
     [InlineData("/instances/answering?confirm=remove-OPENAI_API_KEY")]
@@ -81,6 +82,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         api.Instance(Samples.Replaced with { Slug = "replaced" });
         api.Instance(Samples.Answering with { Slug = "answering" });
         api.Instance(Samples.OnTelegram with { Slug = "on-telegram" });
+        api.Instance(Samples.OnSlack with { Slug = "on-slack" });
         api.Instance(Samples.Separate with { Slug = "separate" });
         api.Instance(Samples.Open with { Slug = "open" });
         api.Instance(Samples.Refused with { Slug = "refused" });

@@ -32,6 +32,11 @@ internal static class Samples
         [
             new("telegram", "Telegram", Enabled: false, AllowFrom: [], [new("TELEGRAM_BOT_TOKEN", Last4: null, UpdatedAt: null)],
                 ChannelStates.Off, "Telegram is off."),
+            new("discord", "Discord", Enabled: false, AllowFrom: [], [new("DISCORD_BOT_TOKEN", Last4: null, UpdatedAt: null)],
+                ChannelStates.Off, "Discord is off."),
+            new("slack", "Slack", Enabled: false, AllowFrom: [],
+                [new("SLACK_BOT_TOKEN", Last4: null, UpdatedAt: null), new("SLACK_APP_TOKEN", Last4: null, UpdatedAt: null)],
+                ChannelStates.Off, "Slack is off."),
         ]);
 
     public static SessionEntryResponse ThisSession { get; } = new(
@@ -97,6 +102,22 @@ internal static class Samples
             new("telegram", "Telegram", Enabled: true, ["4242", "77777"],
                 [new("TELEGRAM_BOT_TOKEN", "wxyz", new(2026, 11, 20, 6, 30, 0, TimeSpan.Zero))],
                 ChannelStates.TokenRefused, "Telegram does not accept the token."),
+            .. Connected.Channels.Skip(1),
+        ],
+    };
+
+    /// <summary>On Slack as well.</summary>
+    public static InstanceResponse OnSlack { get; } = Answering with
+    {
+        Channels =
+        [
+            .. Connected.Channels.Take(2),
+            new("slack", "Slack", Enabled: true, ["U012AB3CD45"],
+                [
+                    new("SLACK_BOT_TOKEN", "9abc", new(2026, 11, 20, 6, 30, 0, TimeSpan.Zero)),
+                    new("SLACK_APP_TOKEN", "cdef", new(2026, 11, 20, 6, 30, 0, TimeSpan.Zero)),
+                ],
+                ChannelStates.Connected, "Slack is connected. Only the ids on your list get an answer."),
         ],
     };
 

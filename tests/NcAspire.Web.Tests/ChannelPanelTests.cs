@@ -7,8 +7,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace NcAspire.Web.Tests;
 
-/// <summary>Telegram on the page of an instance.</summary>
-public sealed class TelegramPanelTests(Chromium chromium)
+/// <summary>The chats beside WhatsApp on the page of an instance.</summary>
+public sealed class ChannelPanelTests(Chromium chromium)
 {
     private const string Page = $"/instances/{Samples.Slug}";
     private const string Change = $"PUT /api/instances/{Samples.Slug}/channels/telegram";
@@ -22,14 +22,14 @@ public sealed class TelegramPanelTests(Chromium chromium)
     {
         await using var site = await StartAsync(Samples.OnTelegram);
 
-        var answer = await site.SubmitAsync(Page, "telegram", ("token", token), ("users", users));
+        var answer = await site.SubmitAsync(Page, "telegram", ("TELEGRAM_BOT_TOKEN", token), ("users", users));
 
         Assert.Equal(Page, answer.Headers.Location?.AbsolutePath);
         Assert.Equal(body, Assert.Single(site.Api.Calls, call => call.Request == Change).Body);
     }
 
     [Theory]
-    [InlineData("tokens.TELEGRAM_BOT_TOKEN", "telegram-token-problem")]
+    [InlineData("tokens.TELEGRAM_BOT_TOKEN", "telegram-bot-token-problem")]
     [InlineData("allowFrom", "telegram-users-problem")]
     public async Task A_refused_part_says_why_at_its_field_and_the_token_is_never_on_the_page(string field, string place)
     {
@@ -37,7 +37,7 @@ public sealed class TelegramPanelTests(Chromium chromium)
         site.Api.On(Change, Results.Problem(
             "Copy it again.", statusCode: 422, type: ProblemTypes.InvalidRequest, extensions: new Dictionary<string, object?> { ["field"] = field }).ExecuteAsync);
 
-        var answer = await site.SubmitAsync(Page, "telegram", ("token", Token), ("users", "@ada"));
+        var answer = await site.SubmitAsync(Page, "telegram", ("TELEGRAM_BOT_TOKEN", Token), ("users", "@ada"));
         var page = await answer.Content.ReadAsStringAsync(Site.Deadline());
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
@@ -52,7 +52,7 @@ public sealed class TelegramPanelTests(Chromium chromium)
         await using var site = await StartAsync(Samples.OnTelegram);
 
         Assert.Contains("it ends in <code data-text=\"TELEGRAM_BOT_TOKEN\">wxyz</code>", await site.PageAsync(Page));
-        await site.SubmitAsync(Page, "remove-telegram");
+        await site.SubmitAsync(Page, "remove-TELEGRAM_BOT_TOKEN");
 
         Assert.Equal(
             """{"tokens":{"TELEGRAM_BOT_TOKEN":null},"allowFrom":null}""", Assert.Single(site.Api.Calls, call => call.Request == Change).Body);
@@ -77,7 +77,29 @@ public sealed class TelegramPanelTests(Chromium chromium)
 
         events.Send(EventNames.Status, Samples.Connected);
         await Expect(card.GetByText("Set Telegram up")).ToBeVisibleAsync();
-        await Expect(card.GetByText("A token is saved")).ToBeHiddenAsync();
+        await Expect(visit.Page.Locator("#telegram").GetByText("The token is saved")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task Each_chat_goes_by_its_own_form_tokens_and_ids()
+    {
+        const string Slack = $"PUT /api/instances/{Samples.Slug}/channels/slack";
+        await using var site = await StartAsync(Samples.OnSlack);
+        site.Api.Answer(Slack, Samples.OnSlack, status: StatusCodes.Status202Accepted);
+
+        var page = await site.PageAsync(Page);
+        Assert.Contains("The app token is saved; it ends in <code data-text=\"SLACK_APP_TOKEN\">cdef</code>", page);
+        Assert.Contains("Set Discord up", page);
+        await site.SubmitAsync(Page, "slack", ("SLACK_BOT_TOKEN", "xoxb-1"), ("SLACK_APP_TOKEN", ""), ("TELEGRAM_BOT_TOKEN", Token), ("users", "U012AB3CD45"));
+        await site.SubmitAsync(Page, "remove-SLACK_APP_TOKEN");
+
+        Assert.Equal(
+            [
+                """{"tokens":{"SLACK_BOT_TOKEN":"xoxb-1"},"allowFrom":["U012AB3CD45"]}""",
+                """{"tokens":{"SLACK_APP_TOKEN":null},"allowFrom":null}""",
+            ],
+            site.Api.Calls.Where(call => call.Request == Slack).Select(call => call.Body));
+        Assert.DoesNotContain(site.Api.Calls, call => call.Request == Change);
     }
 
     private static async Task<Site> StartAsync(InstanceResponse instance)
