@@ -92,10 +92,10 @@ public sealed class GatewayAccess(
         }
     }
 
-    // Of the keys of models no more than the one that is used.
+    // Of the keys of models no more than the one that is used, and no token of a chat that is off.
     private static bool IsForGateway(Instance instance, IReadOnlyList<SecretSummary> saved, SecretName name) => SecretCatalog.Of(name).Route switch
     {
-        SecretRoute.Gateway => true,
+        SecretRoute.Gateway => instance.AllowLists.Any(list => list.Channel.Tokens.Contains(name) && list.IsOpen(saved)),
         SecretRoute.GatewayIfDirect => instance.Direct,
         SecretRoute.RelayOrGateway => name == DirectKey(instance, saved),
         _ => false,

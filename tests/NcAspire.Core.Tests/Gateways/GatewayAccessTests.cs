@@ -152,6 +152,37 @@ public sealed class GatewayAccessTests(EmbeddedPostgres postgres, SchemaTemplate
                 """));
     }
 
+    [Theory]
+    [InlineData("telegram", "TELEGRAM_BOT_TOKEN=123456789:0123456789abcdef0123456789abcdef012", "4242")]
+    [InlineData("discord", "DISCORD_BOT_TOKEN=MTAwMDAwMDAwMDAwMDAwMDAx.GabcdE.0123456789abcdef0123456789abcdef", "123456789012345678")]
+    [InlineData("slack", "SLACK_BOT_TOKEN=xoxb-0123456789abcdef;SLACK_APP_TOKEN=xapp-0123456789abcdef", "U012AB3CD45")]
+    public async Task The_tokens_of_a_chat_are_in_the_gateway_only_while_it_is_on(string chat, string given, string user)
+    {
+        var tokens = given.Split(';').Select(token => token.Split('=')).ToDictionary(token => token[0], string? (token) => token[1]);
+        var world = await WorldAsync();
+        await world.RequestAsync(OperationKind.Create);
+        await world.RunAsync();
+
+        await ChangeChatAsync(world, chat, tokens, allowFrom: null);
+        await world.RunAsync();
+        Assert.Empty(InUse(world));
+        await world.RequestAsync(OperationKind.Restart);
+        await world.RunAsync();
+        Assert.Empty(InUse(world));
+
+        await ChangeChatAsync(world, chat, [], [user]);
+        await world.RunAsync();
+        Assert.Equal(tokens.Keys.Order(StringComparer.Ordinal), InUse(world).Keys.Order(StringComparer.Ordinal));
+
+        await ChangeChatAsync(world, chat, [], []);
+        await world.RunAsync();
+        Assert.Empty(InUse(world));
+
+        await ChangeChatAsync(world, chat, new() { [tokens.Keys.First()] = null }, [user]);
+        await world.RunAsync();
+        Assert.Empty(InUse(world));
+    }
+
     [Fact]
     public async Task A_start_brings_the_tokens_of_chats_too()
     {
@@ -245,8 +276,7 @@ public sealed class GatewayAccessTests(EmbeddedPostgres postgres, SchemaTemplate
         var tokens = keys.Where(key => key.Key is Telegram).ToDictionary();
         if (tokens.Count > 0)
         {
-            var outcome = await world.Get<ChangeChannel>().ExecuteAsync(world.User, world.Slug, "telegram", tokens, allowFrom: null, World.Somebody, Ct);
-            Assert.IsType<ChangeOutcome.Accepted>(Assert.IsType<ChannelOutcome.Decided>(outcome).Outcome);
+            await ChangeChatAsync(world, "telegram", tokens, ["4242"]);
         }
 
         if (tokens.Count < keys.Count || model is not null || direct is not null)
@@ -255,6 +285,12 @@ public sealed class GatewayAccessTests(EmbeddedPostgres postgres, SchemaTemplate
             var outcome = await world.Get<ChangeLlm>().ExecuteAsync(world.User, world.Slug, model, direct, rest, World.Somebody, Ct);
             Assert.IsType<ChangeOutcome.Accepted>(Assert.IsType<LlmOutcome.Decided>(outcome).Outcome);
         }
+    }
+
+    private static async Task ChangeChatAsync(World world, string chat, Dictionary<string, string?> tokens, string[]? allowFrom)
+    {
+        var outcome = await world.Get<ChangeChannel>().ExecuteAsync(world.User, world.Slug, chat, tokens, allowFrom, World.Somebody, Ct);
+        Assert.IsType<ChangeOutcome.Accepted>(Assert.IsType<ChannelOutcome.Decided>(outcome).Outcome);
     }
 
     private static string TokenOf(World world) => Assert.Single(world.Compute.Volumes).Value.Files["relay.txt"];

@@ -100,7 +100,7 @@ public sealed class DockerCanaryTests(DockerStack one)
         await owner.SeeAsync(Slug, i => i.WhatsApp.State is WhatsAppStates.Connected, Ct);
 
         await ChangeAsync(owner, "llm", new { keys = new Dictionary<string, string>(_keys) { ["OPENAI_API_KEY"] = one.Vendor.Key } });
-        await ChangeAsync(owner, "channels/telegram", new { tokens = new Dictionary<string, string> { ["TELEGRAM_BOT_TOKEN"] = _chat } });
+        await ChangeAsync(owner, "channels/telegram", new { tokens = new Dictionary<string, string> { ["TELEGRAM_BOT_TOKEN"] = _chat }, allowFrom = new[] { "4242" } });
         await Stack.RunCommandAsync(["say", Slug, "Are you there?"], Ct);
         await ChangeAsync(owner, "llm", new { model = "openai/echo" });
         await Stack.CommandAsync(["say", Slug, "What is your key?"], Ct);
