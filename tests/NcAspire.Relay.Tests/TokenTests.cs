@@ -132,7 +132,7 @@ public sealed class TokenTests(UsualRelay usual) : IClassFixture<UsualRelay>
     [Fact]
     public async Task Whoever_guesses_is_shut_out_and_whoever_is_known_is_not()
     {
-        await using var relay = await usual.AnotherAsync(("Relay:RefusalsPerMinute", "3"), ("Relay:CacheAge", "00:00:00"));
+        await using var relay = await usual.AnotherAsync(("Relay:RefusalsPerMinute", "3"));
         var (known, late) = (await relay.AddTenantAsync(), await relay.AddTenantAsync());
         Assert.Equal(200, (await known.AskAsync("openai")).Status);
 
