@@ -27,6 +27,7 @@ using NcAspire.Functions.OpenApi;
 using NcAspire.Functions.Workers;
 using NcAspire.Gateway.OpenClaw;
 using NcAspire.Store.Postgres;
+using NcAspire.Vault;
 using NcAspire.Vendors;
 
 namespace NcAspire.Functions;

@@ -16,6 +16,7 @@ using NcAspire.Core.Relay;
 using NcAspire.Core.Secrets;
 using NcAspire.Relay.Vendors;
 using NcAspire.Store.Postgres;
+using NcAspire.Vault;
 using NcAspire.Vendors;
 
 namespace NcAspire.Relay;

@@ -3,12 +3,13 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NcAspire.Core.Secrets;
 
-namespace NcAspire.Relay;
+namespace NcAspire.Vault;
 
 /// <summary>
-/// Refuses to start with master keys that don't open what is stored, as functions do. What can't be told yet, because vault or database are away,
-/// keeps nobody from starting: each request looks again.
+/// Refuses to start with master keys that don't open what is stored: one sentence at the start, rather than a fault for each customer.
+/// What can't be told yet, because vault or database are away, keeps nobody from starting.
 /// </summary>
+/// <remarks>Functions and the relay compile this file, as <see cref="Vaults"/>.</remarks>
 internal sealed partial class VaultCheck(CheckMasterKeys check, ILogger<VaultCheck> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
