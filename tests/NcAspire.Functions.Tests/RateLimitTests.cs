@@ -70,6 +70,20 @@ public sealed class RateLimitTests(EmbeddedPostgres postgres, SchemaTemplate tem
     }
 
     [Fact]
+    public async Task Whoever_guesses_from_many_addresses_does_not_shut_the_owner_out_where_he_has_been()
+    {
+        using var ada = await Api.SignUpAsync();
+        (await LogInAsync(ada.Email, Person.Password, "198.51.100.1")).Expect(200);
+        for (var i = 0; i < 4; i++)
+        {
+            (await LogInAsync(ada.Email, "wrong wrong wrong", $"203.0.113.{i}")).ExpectProblem(401, "wrong-credentials");
+        }
+
+        (await LogInAsync(ada.Email, Person.Password, "198.51.100.2")).ExpectProblem(429, "too-many-requests");
+        (await LogInAsync(ada.Email, Person.Password, "198.51.100.1")).Expect(200);
+    }
+
+    [Fact]
     public async Task Logins_are_limited_per_client_over_all_accounts()
     {
         for (var i = 0; i < 8; i++)

@@ -38,6 +38,9 @@ public interface IAccountStore
     Task<bool> AddSessionAsync(
         Guid id, byte[] tokenHash, User user, TimeSpan lifetime, SessionOrigin origin, CancellationToken cancellationToken);
 
+    /// <summary>Whether the user signed in from there lately: there is a session from that address, also one that has ended within the last day.</summary>
+    Task<bool> HasBeenAtAsync(UserId user, string address, CancellationToken cancellationToken);
+
     /// <summary>The user's sessions that go on, newest first.</summary>
     Task<IReadOnlyList<SessionInfo>> ListSessionsAsync(UserId user, CancellationToken cancellationToken);
 

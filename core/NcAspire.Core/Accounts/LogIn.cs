@@ -39,7 +39,7 @@ public sealed class LogIn(
         }
 
         var perAccount = await limiter.HitAsync(accountKey, options.LoginsPerAccount, options.LoginWindow, cancellationToken);
-        if (!perAccount.Allowed)
+        if (!perAccount.Allowed && !await IsAtHomeAsync(user, address, cancellationToken))
         {
             return await RefuseAsync(perAccount, actor, cancellationToken);
         }
@@ -69,6 +69,10 @@ public sealed class LogIn(
         await audit.AddAsync(new AuditEntry(actor, null, action, detail), cancellationToken);
         return outcome;
     }
+
+    // Whoever guesses from many addresses shuts out the strangers, not the owner where he has been before; his own wrong attempts still make him wait.
+    private async Task<bool> IsAtHomeAsync(User? user, string address, CancellationToken cancellationToken) =>
+        user is not null && await accounts.HasBeenAtAsync(user.Id, address, cancellationToken);
 
     private async Task<SignInOutcome> RefuseAsync(RateDecision rate, Actor actor, CancellationToken cancellationToken)
     {

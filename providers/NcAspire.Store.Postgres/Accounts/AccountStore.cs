@@ -94,6 +94,11 @@ internal sealed class AccountStore(NpgsqlDataSource dataSource, TimeProvider clo
         return dataSource.ExecuteAsync(Sql, new { TokenHash = tokenHash }, cancellationToken);
     }
 
+    public Task<bool> HasBeenAtAsync(UserId user, string address, CancellationToken cancellationToken) => dataSource.FindAsync<bool>(
+        "select exists (select from sessions where user_id = @User and address = @Address)",
+        new { User = user.Value, Address = address },
+        cancellationToken);
+
     public async Task<IReadOnlyList<SessionInfo>> ListSessionsAsync(UserId user, CancellationToken cancellationToken)
     {
         const string Sql =
