@@ -71,8 +71,8 @@ public sealed class LogIn(
     }
 
     // Whoever guesses from many addresses shuts out the strangers, not the owner where he has been before; his own wrong attempts still make him wait.
-    private async Task<bool> IsAtHomeAsync(User? user, string address, CancellationToken cancellationToken) =>
-        user is not null && await accounts.HasBeenAtAsync(user.Id, address, cancellationToken);
+    private async Task<bool> IsAtHomeAsync(User? user, string? address, CancellationToken cancellationToken) =>
+        user is not null && address is not null && await accounts.HasBeenAtAsync(user.Id, address, cancellationToken);
 
     private async Task<SignInOutcome> RefuseAsync(RateDecision rate, Actor actor, CancellationToken cancellationToken)
     {

@@ -5,6 +5,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using NcAspire.Core.Accounts;
 using NcAspire.Testing;
 using Npgsql;
 
@@ -75,6 +76,36 @@ internal sealed class Vm(DockerEngine engine, EmbeddedPostgres postgres, string 
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _operatorToken);
         return JsonSerializer.Deserialize<JsonElement>(await http.GetStringAsync(new Uri(FunctionsAddress, $"api/ops/{path}"), cancellationToken));
+    }
+
+    /// <summary>Asks the relay for a model's answer as the gateway of the only instance does, with a token that is made here.</summary>
+    public async Task<(HttpStatusCode Status, string Text)> AskModelAsync(CancellationToken cancellationToken)
+    {
+        var token = Token.New();
+        await SqlAsync(
+            _database,
+            "delete from relay_tokens; insert into relay_tokens (token_hash, instance_id, created_at) "
+            + $"select '\\x{Convert.ToHexStringLower(Token.Hash(token))}', id, now() from instances",
+            cancellationToken);
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var question = new StringContent("""{"model":"some-model","input":"hello"}""", Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync(new Uri(RelayAddress, "openai/responses"), question, cancellationToken);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken));
+    }
+
+    /// <summary>What the database answers to a statement of the relay's role; null when it does it.</summary>
+    public async Task<string?> RefusalToRelayAsync(string sql, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SqlAsync(OfRelay, sql, cancellationToken);
+            return null;
+        }
+        catch (PostgresException fault)
+        {
+            return fault.SqlState;
+        }
     }
 
     /// <summary>Ends the programs in the order of a shutdown, each with exit code 0.</summary>

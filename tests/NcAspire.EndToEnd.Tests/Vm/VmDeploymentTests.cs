@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Docker.DotNet.Models;
 using NcAspire.Testing;
+using Npgsql;
 
 namespace NcAspire.EndToEnd.Tests.Vm;
 
@@ -40,6 +41,7 @@ public sealed class VmDeploymentTests(EmbeddedPostgres postgres, DockerEngine en
         await Eventually.TrueAsync(
             async () => (await vm.OperatorAsync("hosts", Ct)).GetProperty("items")[0].GetProperty("running").GetInt32() is 1, Ct);
         Assert.Empty((await vm.OperatorAsync("orphans", Ct)).GetProperty("items").EnumerateArray());
+        await AssertRelayServesAndMayNoMoreAsync(vm);
 
         await visitor.PostAsync($"{Instance}?confirm=delete", "delete", new Dictionary<string, string> { ["typed"] = "on-a-vm" }, Ct, to: Instance);
         await Eventually.TrueAsync(async () => (await visitor.GetAsync(Instance, Ct)).Answer.StatusCode is HttpStatusCode.NotFound, Ct);
@@ -50,6 +52,23 @@ public sealed class VmDeploymentTests(EmbeddedPostgres postgres, DockerEngine en
         Assert.Contains(
             vm.GuardService.Lines.Select(line => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("Message").GetString()),
             message => message!.StartsWith("create nc-", StringComparison.Ordinal));
+    }
+
+    private static async Task AssertRelayServesAndMayNoMoreAsync(Vm vm)
+    {
+        // It has read the token and that there is no key, and has written what it counts and the fault.
+        var (status, text) = await vm.AskModelAsync(Ct);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("There is no key for OpenAI", text, StringComparison.Ordinal);
+        foreach (var sql in (string[])
+            [
+                "update users set email = email", "delete from sessions", "update operations set state = 'failed'", "delete from audit_log",
+                "update audit_log set action = action", "update instances set image = image", "update instance_secrets set key_id = key_id",
+                "update relay_tokens set revoked_at = null", "select * from users",
+            ])
+        {
+            Assert.Equal((sql, PostgresErrorCodes.InsufficientPrivilege), (sql, await vm.RefusalToRelayAsync(sql, Ct)));
+        }
     }
 
     private async Task<IList<ContainerListResponse>> ContainersAsync() =>
