@@ -18,6 +18,7 @@ using NcAspire.Core.Operators;
 using NcAspire.Core.Orphans;
 using NcAspire.Core.Relay;
 using NcAspire.Core.Secrets;
+using NcAspire.Core.Telemetry;
 using NcAspire.Core.WhatsApp;
 using NcAspire.Core.Workflows;
 using NcAspire.Functions.Api;
@@ -73,6 +74,7 @@ public static class Composition
         services.AddOptions(configuration, new WatchOptions(), "Watch");
         services.AddOptions(configuration, new ClientAddressOptions(), "ClientAddress");
 
+        services.AddSingleton<Measures>();
         services.AddSingleton<IPasswords, AspNetPasswords>();
         services.AddSingleton<SignUp>();
         services.AddSingleton<LogIn>();
@@ -99,6 +101,7 @@ public static class Composition
         services.AddSingleton<ChangeChannel>();
         services.AddSingleton<CheckHealth>();
         services.AddSingleton<ObserveInstances>();
+        services.AddSingleton<CountInstances>();
         services.AddSingleton<RefreshHosts>();
         services.AddSingleton<ListHosts>();
         services.AddSingleton<SweepOrphans>();

@@ -5,7 +5,7 @@ using NcAspire.Core.Instances;
 namespace NcAspire.Functions;
 
 /// <summary>Looks at every running instance, where one that has died is started again, and at what the backends have.</summary>
-public sealed class HealthTimer(ObserveInstances observe, RefreshHosts refresh)
+public sealed class HealthTimer(ObserveInstances observe, RefreshHosts refresh, CountInstances count)
 {
     [Function("ObserveInstances")]
     public Task ObserveAsync(
@@ -17,4 +17,9 @@ public sealed class HealthTimer(ObserveInstances observe, RefreshHosts refresh)
     public Task RefreshAsync(
         [TimerTrigger("*/20 * * * * *", RunOnStartup = true)] TimerInfo timer, CancellationToken cancellationToken) =>
         refresh.ExecuteAsync(cancellationToken);
+
+    [Function("CountInstances")]
+    public Task CountAsync(
+        [TimerTrigger("*/30 * * * * *", RunOnStartup = true)] TimerInfo timer, CancellationToken cancellationToken) =>
+        count.ExecuteAsync(cancellationToken);
 }

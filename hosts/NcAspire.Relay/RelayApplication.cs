@@ -14,6 +14,7 @@ using Microsoft.Extensions.Logging;
 using NcAspire.Core.Instances;
 using NcAspire.Core.Relay;
 using NcAspire.Core.Secrets;
+using NcAspire.Core.Telemetry;
 using NcAspire.Relay.Vendors;
 using NcAspire.Store.Postgres;
 using NcAspire.Vault;
@@ -58,6 +59,7 @@ internal static class RelayApplication
         services.AddSingleton<SecretReader>();
         services.AddSingleton<CheckMasterKeys>();
         services.AddHostedService<VaultCheck>();
+        services.AddSingleton<Measures>();
         services.AddSingleton<UsageLedger>();
         services.AddSingleton<Passes>();
         services.AddSingleton(new Gates<InstanceId>(options.Concurrency));

@@ -12,6 +12,7 @@ using NcAspire.Core.Models;
 using NcAspire.Core.Orphans;
 using NcAspire.Core.Relay;
 using NcAspire.Core.Secrets;
+using NcAspire.Core.Telemetry;
 using NcAspire.Core.WhatsApp;
 using NcAspire.Core.Workflows;
 using NcAspire.Store.Postgres;
@@ -84,7 +85,9 @@ public sealed class World : IAsyncDisposable
             .AddSingleton<ChangeChannel>()
             .AddSingleton<IMasterKeys, TestMasterKeys>()
             .AddSingleton(TimeProvider.System)
+            .AddSingleton<Measures>()
             .AddSingleton<ObserveInstances>()
+            .AddSingleton<CountInstances>()
             .AddSingleton<RefreshHosts>()
             .AddSingleton<ListHosts>()
             .AddSingleton<SweepOrphans>()

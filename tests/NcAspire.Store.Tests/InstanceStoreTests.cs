@@ -193,6 +193,23 @@ public sealed class InstanceStoreTests(EmbeddedPostgres postgres, SchemaTemplate
     }
 
     [Fact]
+    public async Task Instances_are_counted_by_their_condition()
+    {
+        var user = await AddUserAsync();
+        await AddRunningAsync(user, "ada");
+        var bob = await AddRunningAsync(user, "bob");
+        await AddInstanceAsync(user, "eve");
+        await Observations.SetObservedAsync(bob.Id, new LinkSight(WhatsAppState.Connected), Ct);
+
+        var counts = await Observations.CountAsync(Ct);
+
+        Assert.Equal(
+            [(InstanceStatus.Creating, WhatsAppState.NotLinked, 1L), (InstanceStatus.Running, WhatsAppState.NotLinked, 1), (InstanceStatus.Running, WhatsAppState.Connected, 1)],
+            counts.Select(count => (count.Status, count.WhatsApp, count.Instances)).Order());
+        Assert.All(counts, count => Assert.Equal((bob.Region, bob.Provider), (count.Region, count.Provider)));
+    }
+
+    [Fact]
     public async Task How_chats_are_is_kept_until_something_about_them_changes()
     {
         var instance = await AddRunningAsync(await AddUserAsync());

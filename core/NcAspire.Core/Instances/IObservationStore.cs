@@ -10,6 +10,9 @@ public interface IObservationStore
     /// <summary>Every instance that should run, has status running and no open operation.</summary>
     Task<IReadOnlyList<Instance>> ListRunningAsync(CancellationToken cancellationToken);
 
+    /// <summary>All instances, counted by their condition.</summary>
+    Task<IReadOnlyList<InstanceCount>> CountAsync(CancellationToken cancellationToken);
+
     /// <summary>The one of these with this machine; null when there is none.</summary>
     Task<Instance?> FindRunningAsync(string provider, string machine, CancellationToken cancellationToken);
 

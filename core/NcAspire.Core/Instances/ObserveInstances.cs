@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Gateways;
+using NcAspire.Core.Telemetry;
 using NcAspire.Core.WhatsApp;
 using NcAspire.Core.Workflows;
 
@@ -18,6 +19,7 @@ public sealed partial class ObserveInstances(
     IGateway gateway,
     InstanceOptions options,
     MachineOptions machines,
+    Measures measures,
     TimeProvider clock,
     ILogger<ObserveInstances> logger)
 {
@@ -29,6 +31,7 @@ public sealed partial class ObserveInstances(
     /// <summary>Looks at all of them.</summary>
     public async Task ExecuteAsync(CancellationToken cancellationToken)
     {
+        var start = clock.GetTimestamp();
         var faults = new ConcurrentDictionary<string, int>();
         var running = await observations.ListRunningAsync(cancellationToken);
         var bounded = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
@@ -40,6 +43,7 @@ public sealed partial class ObserveInstances(
             }
         });
 
+        measures.SweepDone(clock.GetElapsedTime(start));
         foreach (var (provider, count) in faults)
         {
             Log.Away(logger, provider, count);
@@ -132,6 +136,7 @@ public sealed partial class ObserveInstances(
             var incident = Incidents.OfRestart(state, instance.MemoryBytes);
             if (await observations.RecordRestartsAsync(instance.Id, state.Restarts, incident, options.CrashBudget, cancellationToken))
             {
+                measures.GatewayEnded(incident.Kind);
                 Log.RestartedByBackend(logger, instance.Slug, state.Restarts);
             }
         }
@@ -174,7 +179,13 @@ public sealed partial class ObserveInstances(
             incident,
             state.Restarts,
             ends => Failures.CrashLoop(ends, options.CrashWindow, state, instance.MemoryBytes));
-        if (await observations.RecordEndAsync(end, options.CrashBudget, cancellationToken) is EndOutcome.GivenUp)
+        var outcome = await observations.RecordEndAsync(end, options.CrashBudget, cancellationToken);
+        if (outcome is not EndOutcome.LeftAlone)
+        {
+            measures.GatewayEnded(incident.Kind);
+        }
+
+        if (outcome is EndOutcome.GivenUp)
         {
             Log.GivenUp(logger, instance.Slug, incident.Title);
 

@@ -1,5 +1,6 @@
 using NcAspire.Core.Instances;
 using NcAspire.Core.Models;
+using NcAspire.Core.Telemetry;
 
 namespace NcAspire.Core.Relay;
 
@@ -7,7 +8,7 @@ namespace NcAspire.Core.Relay;
 /// Counts what instances use and says when it is enough. It writes in batches, whenever <see cref="FlushAsync"/> is called; what is not
 /// written yet counts as well. A batch whose fate is unknown is written again: rather counted twice than not at all.
 /// </summary>
-public sealed class UsageLedger(IRelayStore store, RelayOptions options, TimeProvider clock) : IDisposable
+public sealed class UsageLedger(IRelayStore store, RelayOptions options, Measures measures, TimeProvider clock) : IDisposable
 {
     // Other replicas count, too: theirs shows after this time at the latest.
     private static readonly TimeSpan _totalsAge = TimeSpan.FromSeconds(10);
@@ -54,6 +55,7 @@ public sealed class UsageLedger(IRelayStore store, RelayOptions options, TimePro
 
     public void AddTokens(InstanceId instance, ModelVendor vendor, long input, long output)
     {
+        measures.TokensUsed(vendor.Id, input, output);
         lock (_gate)
         {
             Add(_pending, new Place(instance, Today, vendor.Id), new Counts(0, input, output));

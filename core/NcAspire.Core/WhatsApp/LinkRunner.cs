@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Gateways;
 using NcAspire.Core.Instances;
+using NcAspire.Core.Telemetry;
 
 namespace NcAspire.Core.WhatsApp;
 
@@ -16,6 +17,7 @@ public sealed partial class LinkRunner(
     IGateway gateway,
     ComputeProviders providers,
     LinkOptions options,
+    Measures measures,
     TimeProvider clock,
     ILogger<LinkRunner> logger)
 {
@@ -54,6 +56,7 @@ public sealed partial class LinkRunner(
 
     private async Task FollowAsync(HeldLink held, GatewayEndpoint endpoint, CancellationToken cancellationToken)
     {
+        measures.LinkCameTo("started");
         switch (await gateway.StartLoginAsync(endpoint, options.FirstCode, cancellationToken))
         {
             case QrStart.AlreadyLinked:
@@ -64,6 +67,7 @@ public sealed partial class LinkRunner(
                 await WriteAsync(held, LinkStage.Unreachable, null, LinkMessages.Unreachable, cancellationToken);
                 break;
             case QrStart.Shown shown:
+                measures.LinkCameTo("shown");
                 await WaitForScanAsync(held, endpoint, shown.QrDataUrl, cancellationToken);
                 break;
         }
@@ -84,6 +88,7 @@ public sealed partial class LinkRunner(
             switch (wait)
             {
                 case QrWait.Linked:
+                    measures.LinkCameTo("scanned");
                     await ConfirmAsync(held, endpoint, cancellationToken);
                     return;
                 case QrWait.Rotated rotated:
@@ -137,8 +142,15 @@ public sealed partial class LinkRunner(
     }
 
     private Task<bool> WriteAsync(
-        HeldLink held, LinkStage stage, string? code, string message, CancellationToken cancellationToken) =>
-        links.WriteAsync(held.Link.Instance, held.Link.Attempt, held.Worker, options.Lease, stage, code, message, cancellationToken);
+        HeldLink held, LinkStage stage, string? code, string message, CancellationToken cancellationToken)
+    {
+        if (stage is LinkStage.Connected or LinkStage.Expired or LinkStage.Unreachable)
+        {
+            measures.LinkCameTo(stage.ToString().ToLowerInvariant());
+        }
+
+        return links.WriteAsync(held.Link.Instance, held.Link.Attempt, held.Worker, options.Lease, stage, code, message, cancellationToken);
+    }
 
     private static partial class Log
     {

@@ -20,4 +20,8 @@ public sealed record Operation(
     string? Step,
     Failure? Failure,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? FinishedAt);
+    DateTimeOffset? FinishedAt)
+{
+    /// <summary>The trace in which it was asked for (<see cref="Telemetry.Traces.Parent"/>); null when the system itself did, or nobody traced.</summary>
+    public string? TraceParent { get; init; }
+}

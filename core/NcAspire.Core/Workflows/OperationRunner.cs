@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using NcAspire.Core.Compute;
 using NcAspire.Core.Instances;
+using NcAspire.Core.Telemetry;
 
 namespace NcAspire.Core.Workflows;
 
@@ -14,6 +16,7 @@ public sealed partial class OperationRunner(
     WorkflowCatalog workflows,
     ComputeProviders providers,
     RunnerOptions options,
+    Measures measures,
     TimeProvider clock,
     ILogger<OperationRunner> logger)
 {
@@ -37,6 +40,8 @@ public sealed partial class OperationRunner(
         }
 
         using var scope = _scope(logger, claim.Instance.Id, claim.Operation.Id);
+        using var span = Traces.Begin(claim.Operation, claim.Instance.Provider);
+        measures.OperationTakenUp(claim.Operation, clock.GetUtcNow());
         Log.TakenUp(logger, claim.Operation.Kind, claim.Instance.Slug, claim.Operation.Attempts);
 
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -85,6 +90,7 @@ public sealed partial class OperationRunner(
                 ? await operations.FinishDeletionAsync(operation.Id, worker, cancellationToken)
                 : await operations.SucceedAsync(operation.Id, worker, workflow.StatusWhenDone, cancellationToken);
             Check(done);
+            measures.OperationEnded(operation, instance.Provider, "succeeded", clock.GetUtcNow());
             Log.Done(logger, operation.Kind, instance.Slug);
         }
         catch (Exception exception) when (IsFault(exception, cancellationToken))
@@ -104,7 +110,7 @@ public sealed partial class OperationRunner(
             Check(await operations.BeginStepAsync(operation.Id, worker, step.Name, cancellationToken));
             try
             {
-                var output = await step.Do(context, cancellationToken);
+                var output = await TryAsync(step, context, cancellationToken);
                 Check(await operations.FinishStepAsync(operation.Id, worker, step.Name, output, cancellationToken));
             }
             catch (StepFailedException exception)
@@ -131,6 +137,34 @@ public sealed partial class OperationRunner(
         return null;
     }
 
+    private async Task<string?> TryAsync(Step step, StepContext context, CancellationToken cancellationToken)
+    {
+        using var span = Traces.Begin(step);
+        var start = clock.GetTimestamp();
+        var outcome = "postponed";
+        try
+        {
+            var output = await step.Do(context, cancellationToken);
+            outcome = "done";
+            return output;
+        }
+        catch (Exception exception)
+        {
+            if (exception is StepFailedException or ProviderException { IsTransient: false })
+            {
+                outcome = "failed";
+            }
+
+            // The words of a provider are fit for people; what else there is to say is in the log.
+            span?.SetStatus(ActivityStatusCode.Error, exception is ProviderException ? exception.Message : exception.GetType().Name);
+            throw;
+        }
+        finally
+        {
+            measures.StepTried(context.Operation.Kind, step.Name, context.Instance.Provider, clock.GetElapsedTime(start), outcome);
+        }
+    }
+
     private async Task UndoAsync(
         Claim claim, Guid worker, IWorkflow workflow, StepContext context, Failure failure, CancellationToken cancellationToken)
     {
@@ -150,6 +184,7 @@ public sealed partial class OperationRunner(
         }
 
         Check(await operations.FailAsync(operation.Id, worker, workflow.StatusWhenFailed, failure, cancellationToken));
+        measures.OperationEnded(operation, claim.Instance.Provider, "failed", clock.GetUtcNow());
     }
 
     // What the gateway said last goes away with its machine, and is what an operator wants to know.

@@ -3,6 +3,7 @@ using NcAspire.Core.Accounts;
 using NcAspire.Core.Audit;
 using NcAspire.Core.Hosts;
 using NcAspire.Core.Instances;
+using NcAspire.Core.Telemetry;
 using NcAspire.Core.Workflows;
 using NcAspire.Store.Postgres.Hosts;
 using NcAspire.Store.Postgres.Relay;
@@ -38,8 +39,8 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
                 on conflict (slug) do nothing
                 returning id
             ), queued as (
-                insert into operations (id, instance_id, user_id, slug, kind, state, created_at, not_before)
-                select @Operation, id, @User, @Slug, 'create', 'pending', clock_timestamp(), now() from added
+                insert into operations (id, instance_id, user_id, slug, kind, state, created_at, not_before, trace_parent)
+                select @Operation, id, @User, @Slug, 'create', 'pending', clock_timestamp(), now(), @TraceParent from added
             ), noted as (
                 insert into audit_log (id, at, user_id, address, instance_id, action)
                 select @Audit, now(), @Actor, @Address, id, 'instance.create' from added
@@ -58,6 +59,7 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
             {
                 Instance = instance.Id.Value,
                 Operation = instance.Operation.Value,
+                TraceParent = Traces.Parent,
                 User = instance.User.Value,
                 Slug = instance.Slug.Value,
                 instance.Region,
@@ -235,8 +237,8 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
                 update operations set state = 'cancelled', finished_at = now()
                 where @Kind = 'delete' and instance_id = @Instance and state in ('pending', 'running')
             ), queued as (
-                insert into operations (id, instance_id, user_id, slug, kind, state, created_at, not_before)
-                select @Operation, id, user_id, slug, @Kind, 'pending', clock_timestamp(), now() from changed where @Queue
+                insert into operations (id, instance_id, user_id, slug, kind, state, created_at, not_before, trace_parent)
+                select @Operation, id, user_id, slug, @Kind, 'pending', clock_timestamp(), now(), @TraceParent from changed where @Queue
             )
             insert into audit_log (id, at, user_id, address, instance_id, action, detail)
             select @Audit, now(), @Actor, @Address, id, 'instance.' || @Kind,
@@ -252,6 +254,7 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource, TimeProvider cl
             {
                 Instance = instance.Value,
                 Operation = change.Operation.Value,
+                TraceParent = Traces.Parent,
                 Kind = change.Kind.ToText(),
                 Desired = change.Desired?.ToText(),
                 Phone = change.Owner?.Phone.Value,

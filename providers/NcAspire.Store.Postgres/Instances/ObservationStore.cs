@@ -31,6 +31,18 @@ internal sealed class ObservationStore(NpgsqlDataSource dataSource, TimeProvider
         return [.. rows.Select(row => row.ToEntity())];
     }
 
+    public async Task<IReadOnlyList<InstanceCount>> CountAsync(CancellationToken cancellationToken)
+    {
+        const string Sql =
+            "select status, whatsapp_state, region, provider, count(*) as instances from instances group by status, whatsapp_state, region, provider";
+        var rows = await dataSource.QueryAsync<CountRow>(Sql, null, cancellationToken);
+        return
+        [
+            .. rows.Select(row => new InstanceCount(
+                EnumText.Parse<InstanceStatus>(row.Status), EnumText.Parse<WhatsAppState>(row.WhatsappState), row.Region, row.Provider, row.Instances)),
+        ];
+    }
+
     public async Task<Instance?> FindRunningAsync(string provider, string machine, CancellationToken cancellationToken)
     {
         const string Sql = $"{Running} and i.provider = @Provider and i.container_name = @Machine";
@@ -225,6 +237,8 @@ internal sealed class ObservationStore(NpgsqlDataSource dataSource, TimeProvider
         incident.Detail,
         Audit = Guid.CreateVersion7(clock.GetUtcNow()),
     });
+
+    private sealed record CountRow(string Status, string WhatsappState, string Region, string Provider, long Instances);
 
     private sealed record EndRow
     {

@@ -10,7 +10,7 @@ internal sealed record OperationRow
     public const string Columns =
         """
         o.id, o.instance_id, o.user_id, o.slug, o.kind, o.state, o.attempts, o.step, o.failure_kind, o.failure_title,
-        o.failure_detail, o.created_at, o.finished_at
+        o.failure_detail, o.created_at, o.finished_at, o.trace_parent
         """;
 
     public required Guid Id { get; init; }
@@ -39,6 +39,8 @@ internal sealed record OperationRow
 
     public DateTime? FinishedAt { get; init; }
 
+    public string? TraceParent { get; init; }
+
     public Operation ToEntity() => new(
         new OperationId(Id),
         new InstanceId(InstanceId),
@@ -50,5 +52,8 @@ internal sealed record OperationRow
         Step,
         FailureColumns.ToFailure(FailureKind, FailureTitle, FailureDetail),
         CreatedAt,
-        FinishedAt);
+        FinishedAt)
+    {
+        TraceParent = TraceParent,
+    };
 }

@@ -1,6 +1,8 @@
 using NcAspire.Core.Instances;
 using NcAspire.Core.Models;
 using NcAspire.Core.Relay;
+using NcAspire.Core.Telemetry;
+using NcAspire.Core.Tests.Telemetry;
 using NcAspire.Testing;
 
 namespace NcAspire.Core.Tests.Relay;
@@ -9,6 +11,7 @@ public sealed class UsageLedgerTests : IDisposable
 {
     private readonly FakeClock _clock = new(new DateTimeOffset(2026, 11, 20, 23, 59, 0, TimeSpan.Zero));
     private readonly CountingStore _store = new();
+    private readonly Measures _measures = new();
     private readonly UsageLedger _ledger;
     private readonly InstanceId _ada = InstanceId.New(TimeProvider.System);
     private readonly InstanceId _bob = InstanceId.New(TimeProvider.System);
@@ -16,11 +19,27 @@ public sealed class UsageLedgerTests : IDisposable
     private readonly ModelVendor _anthropic = ModelVendors.Find("anthropic")!;
 
     public UsageLedgerTests() =>
-        _ledger = new UsageLedger(_store, new RelayOptions { DailyRequests = 3, DailyTokens = 1000 }, _clock);
+        _ledger = new UsageLedger(_store, new RelayOptions { DailyRequests = 3, DailyTokens = 1000 }, _measures, _clock);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _ledger.Dispose();
+    public void Dispose()
+    {
+        _ledger.Dispose();
+        _measures.Dispose();
+    }
+
+    [Fact]
+    public void Tokens_are_measured_by_vendor_and_direction()
+    {
+        using var heard = new HeardMeasures(_measures);
+
+        _ledger.AddTokens(_ada, _openAi, 12, 30);
+        _ledger.AddTokens(_bob, _openAi, 8, 0);
+
+        Assert.Equal(20, heard.Sum("ncaspire.relay.tokens", ("vendor", "openai"), ("direction", "input")));
+        Assert.Equal(30, heard.Sum("ncaspire.relay.tokens", ("vendor", "openai"), ("direction", "output")));
+    }
 
     [Fact]
     public async Task Requests_count_at_once_over_all_vendors_and_for_each_instance()

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using NcAspire.Core.Compute;
+using NcAspire.Core.Telemetry;
+using NcAspire.Core.Tests.Telemetry;
 using NcAspire.Core.WhatsApp;
 using NcAspire.Core.Workflows;
 using NcAspire.Testing;
@@ -14,6 +16,7 @@ public sealed class LinkRunnerTests(EmbeddedPostgres postgres, SchemaTemplate te
     public async Task Codes_rotate_until_the_phone_scans_one_and_is_connected()
     {
         var world = await RunningAsync();
+        using var heard = new HeardMeasures(world.Get<Measures>());
         var running = await LinkAsync(world);
         var first = await SeeAsync(world, l => l.Stage is LinkStage.Waiting);
         Assert.Equal(world.Phone.Code, first.QrDataUrl);
@@ -33,6 +36,8 @@ public sealed class LinkRunnerTests(EmbeddedPostgres postgres, SchemaTemplate te
         Assert.Equal(WhatsAppState.Connected, instance.WhatsApp);
         Assert.Equal(world.Phone.Number, instance.WhatsAppSelf);
         Assert.NotNull(instance.LastWhatsAppConnectedAt);
+        string[] stages = ["started", "shown", "scanned", "connected"];
+        Assert.All(stages, stage => Assert.Equal(1, heard.Sum("ncaspire.link.stages", ("stage", stage))));
     }
 
     [Fact]
