@@ -32,8 +32,9 @@ internal static class GatewayConfig
     {
         var config = new JsonObject
         {
-            // A file without it is taken for damaged once the gateway has written one itself, and replaced by its backup.
-            [Meta] = new JsonObject { ["lastTouchedVersion"] = GatewayContract.Version },
+            // A file without it is taken for damaged once the gateway has written one itself, and replaced by its backup. With a version in it,
+            // the gateway would leave out OpenClaw's own plugins that the list of plugins does not name, those of vendors among them.
+            [Meta] = new JsonObject(),
             ["gateway"] = Gateway(placement),
             ["session"] = new JsonObject { ["dmScope"] = "per-channel-peer" },
             ["agents"] = Agents(placement, settings),

@@ -11,9 +11,6 @@ namespace NcAspire.Gateway.OpenClaw;
 /// <summary>What the control plane wants of a gateway: its methods, and that it starts with our configuration.</summary>
 public static class GatewayContract
 {
-    /// <summary>The OpenClaw that all of this is written for.</summary>
-    public const string Version = "2026.9.6";
-
     private static readonly MachinePlacement _somewhere = new("/state", "/plugin", "lan", 18789, ["192.0.2.1"], AllowLoopback: false);
 
     /// <summary>Changes whenever we call another method or render another configuration.</summary>

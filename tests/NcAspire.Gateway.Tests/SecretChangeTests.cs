@@ -77,7 +77,10 @@ public sealed class SecretChangeTests(LiveGateway live) : IAsyncLifetime
     {
         var asked = Vendor.Requests.Count;
         var sent = await live.Phone.SentAsync(0, TimeSpan.Zero, Ct) is [.., var last] ? last.Seq : 0;
-        Assert.True((await live.Phone.SayAsync("+15551234567", "Who are you?", Ct)).Dispatched);
+
+        // A configuration that was taken is in force some moments later.
+        await Eventually.SeeAsync(
+            () => live.Phone.SayAsync("+15551234567", "Who are you?", Ct), verdict => verdict.Dispatched, TimeSpan.FromSeconds(60), Ct);
         Assert.NotEmpty(await live.Phone.SentAsync(sent, TimeSpan.FromSeconds(30), Ct));
         return Vendor.Requests[asked].Headers["Authorization"]["Bearer ".Length..];
     }
