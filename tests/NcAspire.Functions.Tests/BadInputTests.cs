@@ -4,6 +4,9 @@ namespace NcAspire.Functions.Tests;
 
 public sealed class BadInputTests(EmbeddedPostgres postgres, SchemaTemplate template) : ApiTest(postgres, template)
 {
+    // Each trick of each route counts.
+    protected override string[] Settings => ["Limits:InstanceChange:Count=100000"];
+
     [Theory]
     [InlineData("a")]
     [InlineData("-ada")]

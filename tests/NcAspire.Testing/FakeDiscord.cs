@@ -67,9 +67,21 @@ public sealed class FakeDiscord : IAsyncDisposable
             number + 1,
             new
             {
-                id = $"{800_000_000_000_000_000 + number}", channel_id = ChannelOf(user), author = Person(user), content = text, timestamp = "2026-11-20T00:00:00+00:00", edited_timestamp = (string?)null,
-                tts = false, mention_everyone = false, mentions = Array.Empty<object>(), mention_roles = Array.Empty<object>(), attachments = Array.Empty<object>(), embeds = Array.Empty<object>(),
-                pinned = false, type = 0, channel_type = 1,
+                id = $"{800_000_000_000_000_000 + number}",
+                channel_id = ChannelOf(user),
+                author = Person(user),
+                content = text,
+                timestamp = "2026-11-20T00:00:00+00:00",
+                edited_timestamp = (string?)null,
+                tts = false,
+                mention_everyone = false,
+                mentions = Array.Empty<object>(),
+                mention_roles = Array.Empty<object>(),
+                attachments = Array.Empty<object>(),
+                embeds = Array.Empty<object>(),
+                pinned = false,
+                type = 0,
+                channel_type = 1,
             },
             cancellationToken);
     }
@@ -103,7 +115,9 @@ public sealed class FakeDiscord : IAsyncDisposable
             case ["gateway", "bot"]:
                 return new
                 {
-                    url = $"ws://{Address.Authority}/link", shards = 1, session_start_limit = new { total = 1000, remaining = 999, reset_after = 0, max_concurrency = 1 },
+                    url = $"ws://{Address.Authority}/link",
+                    shards = 1,
+                    session_start_limit = new { total = 1000, remaining = 999, reset_after = 0, max_concurrency = 1 },
                 };
             case ["users", "@me"]:
                 return Person(Bot);

@@ -113,7 +113,13 @@ public sealed class FakeSlack : IAsyncDisposable
             case "auth.test":
                 return new
                 {
-                    ok = true, url = "https://nc-test.slack.example/", team = "Test", user = "bot", team_id = "T0NCTEST1", user_id = "U0NCBOT01", bot_id = "B0NCBOT01",
+                    ok = true,
+                    url = "https://nc-test.slack.example/",
+                    team = "Test",
+                    user = "bot",
+                    team_id = "T0NCTEST1",
+                    user_id = "U0NCBOT01",
+                    bot_id = "B0NCBOT01",
                 };
             case "apps.connections.open":
                 return new { ok = true, url = $"ws://{Address.Authority}/link" };
