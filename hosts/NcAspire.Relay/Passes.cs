@@ -20,6 +20,9 @@ internal sealed class Passes(IRelayStore store, ISignals signals, SecretReader s
     private const int Readers = 8;
 
     private readonly ConcurrentDictionary<TokenHash, Pass> _passes = [];
+
+    // The hashes of tokens that opened something when they were read last: these are no strangers, also when what they opened is forgotten.
+    private readonly ConcurrentDictionary<TokenHash, byte> _acquainted = [];
     private readonly SemaphoreSlim _reading = new(Readers);
     private readonly PartitionedRateLimiter<IPAddress> _refusals = PartitionedRateLimiter.Create<IPAddress, IPAddress>(
         address => RateLimitPartition.GetFixedWindowLimiter(address, _ => new FixedWindowRateLimiterOptions
@@ -46,8 +49,8 @@ internal sealed class Passes(IRelayStore store, ISignals signals, SecretReader s
             return known;
         }
 
-        // Who had a pass just now is no stranger: behind a proxy, one who guesses must not shut out the others.
-        if (known is null)
+        // Behind a proxy, one who guesses must not shut out those who are known.
+        if (!_acquainted.ContainsKey(key))
         {
             using var allowed = _refusals.AttemptAcquire(address, permitCount: 0);
             if (!allowed.IsAcquired)
@@ -63,6 +66,7 @@ internal sealed class Passes(IRelayStore store, ISignals signals, SecretReader s
             var pass = await ReadAsync(key, hash, cancellationToken);
             if (pass is null)
             {
+                _acquainted.TryRemove(key, out _);
                 using var counted = _refusals.AttemptAcquire(address);
             }
 
@@ -119,6 +123,7 @@ internal sealed class Passes(IRelayStore store, ISignals signals, SecretReader s
             {
                 var pass = new Pass(grant, signal, secrets, clock);
                 MakeRoom();
+                _acquainted[key] = 0;
                 if (_passes.TryAdd(key, pass))
                 {
                     signal = null;
@@ -140,6 +145,11 @@ internal sealed class Passes(IRelayStore store, ISignals signals, SecretReader s
         foreach (var (key, pass) in _passes.Take(Math.Max(0, _passes.Count - Most + 1)))
         {
             Drop(key, pass);
+        }
+
+        foreach (var (key, _) in _acquainted.Take(Math.Max(0, _acquainted.Count - Most + 1)))
+        {
+            _acquainted.TryRemove(key, out _);
         }
     }
 

@@ -132,7 +132,7 @@ public sealed class TokenTests(UsualRelay usual) : IClassFixture<UsualRelay>
     [Fact]
     public async Task Whoever_guesses_is_shut_out_and_whoever_is_known_is_not()
     {
-        await using var relay = await usual.AnotherAsync(("Relay:RefusalsPerMinute", "3"));
+        await using var relay = await usual.AnotherAsync(("Relay:RefusalsPerMinute", "3"), ("Relay:CacheAge", "00:00:00"));
         var (known, late) = (await relay.AddTenantAsync(), await relay.AddTenantAsync());
         Assert.Equal(200, (await known.AskAsync("openai")).Status);
 
@@ -143,6 +143,9 @@ public sealed class TokenTests(UsualRelay usual) : IClassFixture<UsualRelay>
         }
 
         Assert.Equal([401, 401, 401, 429, 429], guesses);
+
+        // Also when nothing of what it opened is in memory any more.
+        await Eventually.TrueAsync(() => relay.Services.GetRequiredService<Passes>().Count is 0, Ct);
         Assert.Equal(200, (await known.AskAsync("openai")).Status);
         Assert.Equal(429, (await late.AskAsync("openai")).Status);
     }
