@@ -37,6 +37,9 @@ public static class Credentials
             && !text.Any(c => IsInvisible(c) || c is '<' or '>' or '"' or ',');
     }
 
+    /// <summary>Stands for an address among the limits, where the address itself has no business.</summary>
+    public static string KeyOf(string email) => Convert.ToHexStringLower(Token.Hash(email.ToLowerInvariant()));
+
     // Format characters too: addresses that look alike must be alike.
     private static bool IsInvisible(char c) =>
         char.IsControl(c) || char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format;

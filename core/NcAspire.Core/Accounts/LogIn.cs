@@ -18,7 +18,7 @@ public sealed class LogIn(
 
         // Counted by the account itself where there is one: the database knows more spellings of an address than a key made here.
         var user = await accounts.FindUserAsync(trimmed, cancellationToken);
-        var accountKey = $"login:{user?.Id.ToString() ?? Convert.ToHexStringLower(Token.Hash(trimmed.ToLowerInvariant()))}";
+        var accountKey = $"login:{user?.Id.ToString() ?? Credentials.KeyOf(trimmed)}";
 
         var pairKey = $"{accountKey}:{address}";
         var actor = new Actor(user?.Id, address);

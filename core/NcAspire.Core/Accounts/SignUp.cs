@@ -23,7 +23,7 @@ public sealed class SignUp(
 
         // Many addresses together must not find out without end whether somebody has an account.
         var perAccount = await limiter.HitAsync(
-            $"signup-as:{Convert.ToHexStringLower(Token.Hash(trimmed.ToLowerInvariant()))}", options.SignUpsPerAccount, options.SignUpWindow, cancellationToken);
+            $"signup-as:{Credentials.KeyOf(trimmed)}", options.SignUpsPerAccount, options.SignUpWindow, cancellationToken);
         if (!perAccount.Allowed)
         {
             return new SignInOutcome.TooMany(perAccount.RetryAfter);
